@@ -1,0 +1,89 @@
+#pragma once
+
+#include "lib/core/environ.hpp"
+#include "lib/core/secret.hpp"
+#include "lib/core/time.hpp"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace omactl::config {
+
+/// The snapshot of this process's environment: the only place that reads it.
+Environ process_environ();
+
+/// A value that may be a secret: a string in the file, {env = …}, {file = …} or {command = […]}.
+/// Reading a value runs nothing until `resolve`.
+struct Source {
+    enum class Kind { literal, env, file, command } kind = Kind::literal;
+    std::string text;                  ///< literal, variable or path
+    std::vector<std::string> command;  ///< argv
+    std::string describe() const;      ///< "from REDIS_URL", "from the configuration": never the value
+};
+
+struct RedisTls {
+    std::optional<std::string> ca;          ///< file with certificates
+    std::optional<std::string> pin_sha256;  ///< of the server's public key, base64
+    bool verify = true;                     ///< `verify = "none"`: refused in a protected environment
+};
+
+struct RedisService {
+    Source url;
+    RedisTls tls;
+    bool loopback = false;              ///< `loopback = true`: a loopback address is meant, also when protected
+    std::optional<std::string> run_id;  ///< target proof
+    std::optional<std::string> role;    ///< "master" or "slave"
+};
+
+struct QueueService {
+    std::string kind = "resque";
+    std::string nspace = "resque";  ///< without the colon; `namespace` in the file
+};
+
+/// One environment of the configuration.
+struct Environment {
+    std::string name;  ///< "production"; "default" when there is no configuration
+    bool from_file = false;
+    std::optional<bool> protect;  ///< as configured; see is_protected in the session
+    bool readonly = false;        ///< `readonly = true` or OMACTL_READONLY=1
+    std::optional<RedisService> redis;
+    QueueService queue;
+};
+
+/// The configuration file, parsed and checked; or, when none was found, the environment `default`
+/// made of the usual variables (REDIS_URL …).
+class Config {
+public:
+    /// Searches --config, $OMACTL_CONFIG, $XDG_CONFIG_HOME/omactl/config.toml (~/.config), then
+    /// /etc/omactl/config.toml; never the current folder. Throws Fault::usage: unreadable, not
+    /// TOML, wrong key (line, nearest right name), wrong type.
+    static Config load(std::optional<std::string> const &option, Environ const &environ);
+
+    std::optional<std::string> const &path() const { return m_path; }  ///< nullopt: no file
+    std::vector<std::string> names() const;
+    /// By name or alias: --env, else $OMACTL_ENV, else `default = …`, else the only one. Throws
+    /// Fault::usage with the nearest names.
+    Environment const &choose(std::optional<std::string> const &option, Environ const &environ) const;
+    std::vector<Environment> const &all() const { return m_environments; }
+    /// The places it looked at, in order, for `config path`.
+    static std::vector<std::string> search_path(std::optional<std::string> const &option, Environ const &environ);
+
+private:
+    std::optional<std::string> m_path;
+    std::optional<std::string> m_default;
+    std::vector<Environment> m_environments;
+    std::vector<std::pair<std::string, std::string>> m_aliases;
+};
+
+/// The value behind a source; registers it in `secrets`. Throws Fault::usage naming the source
+/// ("REDIS_URL is not set"), never the value. A command gets 10 s.
+Secret resolve(Source const &source, Environ const &environ, Secrets &secrets);
+
+/// The commented file that `config init` writes.
+std::string_view starter_file();
+
+}  // namespace omactl::config

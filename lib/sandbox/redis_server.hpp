@@ -1,0 +1,59 @@
+#pragma once
+
+#include "lib/process/process.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace omactl::sandbox {
+
+/// A private folder under $TMPDIR (else /tmp), removed with all that is in it; OMACTL_KEEP=1 keeps it.
+class Folder {
+public:
+    Folder();
+    ~Folder();
+    Folder(Folder &&) noexcept;
+    Folder &operator=(Folder &&) = delete;
+    std::string const &path() const { return m_path; }
+
+private:
+    std::string m_path;
+};
+
+/// A free TCP port of 127.0.0.1 below 32768 (an ephemeral port can be some client's source port).
+std::uint16_t free_port();
+
+struct RedisOptions {
+    bool tcp = false;                    ///< also listen on 127.0.0.1, on a free port
+    bool tls = false;                    ///< also TLS, with a self-signed chain made for it
+    std::vector<std::string> arguments;  ///< more for redis-server: {"--requirepass", "…"}
+};
+
+/// A real redis-server in a folder of its own: unprivileged (as root it drops to an ordinary user),
+/// no persistence, ready when constructed, gone when destroyed. When it does not start, the error
+/// shows its log; when it is not installed, the line that installs it.
+class RedisServer {
+public:
+    explicit RedisServer(RedisOptions options = {});
+    ~RedisServer();
+    RedisServer(RedisServer &&) noexcept;
+    std::string url() const;      ///< unix:///…
+    std::string tcp_url() const;  ///< redis://127.0.0.1:…
+    std::string tls_url() const;  ///< rediss://127.0.0.1:…
+    std::string socket() const;
+    std::uint16_t port() const;
+    std::string folder() const;
+    std::string certificate() const;  ///< file of the CA that signed it, when tls
+    pid_t pid() const;
+    void restart();  ///< the same folder and ports
+    void stop();
+    std::string log() const;
+
+private:
+    struct Inside;
+    std::unique_ptr<Inside> m;
+};
+
+}  // namespace omactl::sandbox
