@@ -35,10 +35,15 @@ struct Param {
     bool required;  ///< an argument that must stand there
     bool repeated;  ///< may stand several times
     bool is_switch;
+    bool verbatim;  ///< free text or JSON: typographic characters inside it are meant
     void (*set)(void *options, std::string_view text);  ///< throws Fault::usage
     std::string (*show)(void const *options);           ///< the default, for help and man; "" when none
 
     bool is_option() const { return name.starts_with('-'); }
+    /// Is it an option that may be typed as `word` ("-n" or "--limit")?
+    bool answers_to(std::string_view word) const;
+    /// The name to talk about it: "--limit" of "-n,--limit", "QUEUE" of the argument "queue".
+    std::string shown_name() const;
 };
 
 struct Example {
@@ -117,8 +122,19 @@ constexpr Param param(std::string_view name, std::string_view metavar, std::stri
             argument && !U::optional && !U::many,
             U::many,
             std::is_same_v<T, bool>,
+            false,
             &detail::set<M>,
             &detail::show<M>};
+}
+/// The same for free text and JSON (`--reason`, a job's arguments): of what a wiki page mangles,
+/// only `{{name}}` and the empty value are refused in it.
+template <auto M>
+constexpr Param verbatim_param(std::string_view name, std::string_view metavar, std::string_view help,
+                               Complete complete = Complete::none)
+{
+    Param made = param<M>(name, metavar, help, complete);
+    made.verbatim = true;
+    return made;
 }
 
 /// One command. Constructed at file scope in cmd/, it links itself into the registry: no
@@ -133,6 +149,7 @@ public:
     Spec const &spec() const noexcept { return m_spec; }
     std::source_location const &where() const noexcept { return m_where; }
     Command const *next() const noexcept { return m_next; }
+    bool changes() const noexcept { return m_spec.kind == Kind::change; }
 
     /// Fresh options with their defaults; `Param::set` fills them.
     virtual std::shared_ptr<void> fresh_options() const = 0;
@@ -148,6 +165,9 @@ private:
 std::vector<Command const *> commands();
 /// The command with exactly this path, or nullptr.
 Command const *find_command(std::string_view path);
+/// The commands whose path begins with these words and goes on, sorted by path: "queue failed" →
+/// "queue failed clear", "queue failed ls" … Empty: no such group.
+std::vector<Command const *> group_members(std::string_view group);
 /// The text of a group's line in the listing ("queue" → "Job queues: look, clear, requeue").
 std::string_view group_summary(std::string_view group);
 

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace omactl::cli {
@@ -48,6 +49,9 @@ public:
     Io &io;
     Clock &clock;
     Secrets &secrets;
+
+    /// Talk on stderr, with secrets removed; nothing under --quiet. Text as it stands, no newline added.
+    void say(std::string_view text) const;
 };
 
 }  // namespace omactl::cli

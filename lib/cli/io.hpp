@@ -6,6 +6,8 @@
 
 namespace omactl::cli {
 
+enum class Color;
+
 /// Where words go and answers come from. stdout is the result, stderr the talk.
 class Io {
 public:
@@ -16,6 +18,8 @@ public:
     virtual bool err_is_terminal() const = 0;
     virtual int width() const = 0;    ///< columns of the terminal, 80 when unknown
     virtual bool colour() const = 0;  ///< decided once from --color, NO_COLOR and the terminal
+    /// What --color says, told once by `run` when the line has been parsed.
+    virtual void set_color(Color color) = 0;
     /// Can somebody be asked? (a controlling terminal, and stderr on a terminal)
     virtual bool can_ask() const = 0;
     /// Shows the question on the terminal itself, throws away what was typed ahead, reads one

@@ -3,6 +3,7 @@
 #include "lib/cli/context.hpp"
 #include "lib/core/time.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 
@@ -20,12 +21,13 @@ public:
     void note(std::string text);  ///< shown behind the bar
 
 private:
-    void draw(bool last);
+    void draw_bar(Ticks now);
+    void write_line(Ticks now);
     Context &m_context;
     std::string m_verb, m_note;
     std::int64_t m_total, m_done = 0;
     Ticks m_begin, m_drawn;
-    bool m_shown = false;
+    std::size_t m_shown_columns = 0;
 };
 
 }  // namespace omactl::cli

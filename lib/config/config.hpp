@@ -26,7 +26,7 @@ struct Source {
 };
 
 struct RedisTls {
-    std::optional<std::string> ca;          ///< file with certificates
+    std::optional<std::string> ca;          ///< file with certificates; relative ones are made from the file's folder
     std::optional<std::string> pin_sha256;  ///< of the server's public key, base64
     bool verify = true;                     ///< `verify = "none"`: refused in a protected environment
 };
@@ -37,6 +37,7 @@ struct RedisService {
     bool loopback = false;              ///< `loopback = true`: a loopback address is meant, also when protected
     std::optional<std::string> run_id;  ///< target proof
     std::optional<std::string> role;    ///< "master" or "slave"
+    std::optional<std::string> via;     ///< the bastion it is meant to be reached through
 };
 
 struct QueueService {
@@ -60,7 +61,8 @@ class Config {
 public:
     /// Searches --config, $OMACTL_CONFIG, $XDG_CONFIG_HOME/omactl/config.toml (~/.config), then
     /// /etc/omactl/config.toml; never the current folder. Throws Fault::usage: unreadable, not
-    /// TOML, wrong key (line, nearest right name), wrong type.
+    /// TOML, wrong key (line, nearest right name), wrong type. A file named by --config or
+    /// $OMACTL_CONFIG must be there; $OMACTL_CONFIG must be an absolute path.
     static Config load(std::optional<std::string> const &option, Environ const &environ);
 
     std::optional<std::string> const &path() const { return m_path; }  ///< nullopt: no file
@@ -69,10 +71,12 @@ public:
     /// Fault::usage with the nearest names.
     Environment const &choose(std::optional<std::string> const &option, Environ const &environ) const;
     std::vector<Environment> const &all() const { return m_environments; }
-    /// The places it looked at, in order, for `config path`.
+    /// The places that load looks at, in order: one alone when --config or $OMACTL_CONFIG names it.
     static std::vector<std::string> search_path(std::optional<std::string> const &option, Environ const &environ);
 
 private:
+    Environment const *find(std::string_view name) const;
+    Environment const &named(std::string const &name, std::string_view where) const;
     std::optional<std::string> m_path;
     std::optional<std::string> m_default;
     std::vector<Environment> m_environments;

@@ -37,6 +37,9 @@ struct FaultFact {
 std::span<FaultFact const> fault_table();
 std::string_view name_of(Fault fault);
 
+/// The system's words for an errno, as our messages have them: "no space left on device".
+std::string system_message(int error);
+
 /// The one exception that crosses a function's edge on purpose. The message follows git: lower
 /// case, no full stop, system and call first ("redis 127.0.0.1:6379: LLEN sites: …"), never a
 /// secret. The hint, if any, can be pasted or followed as it stands; it may have several lines.

@@ -54,12 +54,15 @@ bool json_well_formed(std::string_view doc);
 /// The end of the value that begins at `at` (white space skipped before), or npos when malformed.
 std::size_t json_value_end(std::string_view doc, std::size_t at);
 /// The raw span of the value at an RFC 6901 pointer ("/args/0", "" is the whole), without the
-/// white space around it. nullopt: not there, or malformed on the way.
+/// white space around it. nullopt: not there, or malformed on the way. Of a name that comes twice
+/// the last counts, as in Ruby's and JavaScript's parsers.
 std::optional<std::string_view> json_at(std::string_view doc, std::string_view pointer);
-/// The bytes that a raw JSON string (with quotes) stands for; nullopt when it is not one.
+/// The bytes that a raw JSON string (with quotes) stands for; nullopt when it is not one. Half a
+/// surrogate pair is kept as three bytes, so the result need not be UTF-8.
 std::optional<std::string> json_text(std::string_view raw);
 /// Do two raw values mean the same? Numbers by value when both are integers, strings by their
-/// decoded bytes, arrays and objects by their bytes with insignificant white space removed.
+/// decoded bytes, arrays and objects by their bytes with insignificant white space removed. Both
+/// must be well-formed (what the functions above have found is).
 bool json_same(std::string_view a, std::string_view b);
 
 }  // namespace omactl

@@ -18,7 +18,8 @@ struct Start {
     std::optional<std::vector<std::string>> environment;  ///< "NAME=value"; nullopt: ours
     std::string input;                                    ///< written to its stdin, then closed
     std::optional<std::string> log;                       ///< stdout and stderr go to this file (appended) instead
-    bool own_group = false;  ///< a process group of its own: the terminal's Ctrl-C passes it by
+    /// A process group of its own: the terminal's Ctrl-C passes it by, and it is ended as a whole.
+    bool own_group = false;
 };
 
 struct Ended {
@@ -49,11 +50,13 @@ public:
 
 private:
     pid_t m_pid = -1;
+    bool m_own_group = false;
     std::optional<int> m_status;
 };
 
-/// Where in PATH a program is; nullopt when nowhere.
+/// Where in PATH a program is; nullopt when nowhere. Empty and relative entries are skipped.
 std::optional<std::string> find_program(std::string_view name, std::string_view path);
+std::optional<std::string> find_program(std::string_view name);  ///< in our own PATH
 /// Replaces this process (git-style `omactl-WORD`). Throws when that fails.
 [[noreturn]] void become(std::string const &program, std::vector<std::string> const &argv);
 

@@ -23,6 +23,7 @@ struct Address {
     std::optional<std::string> nspace;  ///< only Resque's form has one
 
     static Address parse(std::string_view url);  ///< throws Fault::usage, without the password in the text
+    std::string server() const;                  ///< "10.0.0.12:6379", "/run/redis.sock": without the database
     std::string describe() const;                ///< "10.0.0.12:6379/0", "/run/redis.sock/0"
     bool is_loopback() const;                    ///< a socket, localhost, 127.0.0.0/8, ::1
 };

@@ -15,6 +15,8 @@
 
 namespace omactl::redis {
 
+class Deadline;
+
 /// One command, already in wire form (RESP arrays of bulk strings, binary safe).
 class Command {
 public:
@@ -39,7 +41,7 @@ private:
 bool is_read(std::string_view command_name);
 
 /// The server said no. `code()` is its first word: "OOM", "READONLY", "WRONGTYPE", "NOSCRIPT" …
-/// fault(): LOADING unreachable; NOAUTH, WRONGPASS, NOPERM denied; everything else failed.
+/// fault(): LOADING unreachable; NOAUTH, WRONGPASS, NOPERM, DENIED denied; everything else failed.
 class Refused : public Error {
 public:
     Refused(Fault fault, std::string code, std::string message, std::string hint);
@@ -82,6 +84,8 @@ public:
     Address const &address() const { return m_address; }
     /// No wait goes past this point in time, whatever the limits say (--timeout).
     void set_deadline(Ticks deadline);
+    /// Empty: writes may pass from now on; else why only listed reads may.
+    void set_reads_only(std::string why) { m_settings.reads_only = std::move(why); }
     void connect();  ///< when not connected
     void disconnect();
     bool connected() const;
@@ -100,6 +104,15 @@ public:
 
 private:
     struct Link;
+    bool greet(Deadline const &deadline, bool with_user);
+    void admit(Command const &command) const;
+    void ready_link();
+    void put(Command const &command);
+    Deadline call_deadline() const;
+    Reply exchange(Command const &command);
+    Reply accept(std::string_view command, Reply reply) const;
+    [[noreturn]] void lose(std::string_view command, std::string const &why, std::string hint);
+
     Address m_address;
     Settings m_settings;
     Clock const &m_clock;

@@ -9,7 +9,12 @@
 
 namespace omactl::sandbox {
 
-/// A private folder under $TMPDIR (else /tmp), removed with all that is in it; OMACTL_KEEP=1 keeps it.
+/// Where folders are made (/tmp unless told), and whether they stay for a look ($TMPDIR and
+/// OMACTL_KEEP=1, read by the program's main: nothing here reads the environment).
+void set_root(std::string path);
+void keep_folders(bool keep);
+
+/// A private folder, removed with all that is in it.
 class Folder {
 public:
     Folder();
@@ -29,6 +34,7 @@ struct RedisOptions {
     bool tcp = false;                    ///< also listen on 127.0.0.1, on a free port
     bool tls = false;                    ///< also TLS, with a self-signed chain made for it
     std::vector<std::string> arguments;  ///< more for redis-server: {"--requirepass", "…"}
+    bool loading_is_ready = false;       ///< don't wait until it has loaded its data
 };
 
 /// A real redis-server in a folder of its own: unprivileged (as root it drops to an ordinary user),
@@ -47,7 +53,8 @@ public:
     std::string folder() const;
     std::string certificate() const;  ///< file of the CA that signed it, when tls
     pid_t pid() const;
-    void restart();  ///< the same folder and ports
+    void restart();                                    ///< the same folder and ports
+    void restart(std::vector<std::string> arguments);  ///< instead of those before
     void stop();
     std::string log() const;
 

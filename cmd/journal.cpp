@@ -1,0 +1,172 @@
+#include "lib/operation/journal.hpp"
+
+#include "cmd/verb.hpp"
+#include "lib/cli/values.hpp"
+#include "lib/core/quantity.hpp"
+#include "lib/core/text.hpp"
+
+#include <fmt/format.h>
+
+namespace omactl::cmd {
+
+namespace {
+
+using op::Entry;
+using op::State;
+
+struct LsOptions {
+    std::int64_t first = 20;
+    std::optional<std::string> since, only, target;
+};
+
+struct ShowOptions {
+    std::string id;
+};
+
+std::string verdict_of(Entry const &entry)
+{
+    for (auto it = entry.events.rbegin(); it != entry.events.rend(); ++it) {
+        if (auto const text = it->data.value("sentence", ""); !text.empty()) return text;
+        if (auto const text = it->data.value("error", ""); !text.empty()) return text;
+    }
+    return entry.state == State::open ? "not finished: omactl resume " + entry.id : "";
+}
+
+cli::Tone tone_of(State state)
+{
+    switch (state) {
+    case State::done: return cli::Tone::good;
+    case State::closed:
+    case State::undone: return cli::Tone::faint;
+    case State::open:
+    case State::partial:
+    case State::unverified: return cli::Tone::warning;
+    case State::failed:
+    case State::unknown: return cli::Tone::trouble;
+    }
+    return cli::Tone::plain;
+}
+
+cli::Json to_json(Entry const &entry)
+{
+    cli::Json json{{"id", entry.id},
+                   {"command", entry.plan.command},
+                   {"target", entry.plan.full_target()},
+                   {"status", name_of(entry.state)},
+                   {"began_at", entry.began},
+                   {"who", entry.plan.who},
+                   {"reason", entry.plan.reason},
+                   {"verdict", verdict_of(entry)}};
+    json["ended_at"] = entry.ended.empty() ? cli::Json{} : cli::Json(entry.ended);
+    json["archive"] = entry.plan.archive.empty() ? cli::Json{} : cli::Json(entry.plan.archive);
+    json["undoes"] = entry.plan.undoes.empty() ? cli::Json{} : cli::Json(entry.plan.undoes);
+    json["undone_by"] = entry.undone_by.empty() ? cli::Json{} : cli::Json(entry.undone_by);
+    return json;
+}
+
+// "2026-11-23T03:12:07.123Z" → "2026-11-23 03:12:07Z"
+std::string short_time(std::string const &rfc)
+{
+    return rfc.size() < 19 ? rfc : rfc.substr(0, 10) + " " + rfc.substr(11, 8) + "Z";
+}
+
+bool wanted(Entry const &entry, LsOptions const &o, std::string const &since)
+{
+    if (o.only && !entry.plan.command.starts_with(*o.only)) return false;
+    if (o.target && entry.plan.target != *o.target && entry.plan.full_target() != *o.target) return false;
+    return since.empty() || entry.began >= since;
+}
+
+cli::Report ls(LsOptions const &o, Session &session)
+{
+    auto &journal = session.journal();
+    std::size_t damaged = 0;
+    auto const entries = journal.entries(&damaged);
+    auto const since = o.since ? rfc3339(parse_since(*o.since, session.context().clock.now())) : std::string{};
+    cli::Report report{cli::Json::array(), {}, Fault::ok};
+    cli::Table table{{{"ID"}, {"BEGAN"}, {"COMMAND"}, {"TARGET"}, {"STATUS"}, {"", false, true}}, {}};
+    for (auto it = entries.rbegin(); it != entries.rend(); ++it) {
+        if (!wanted(*it, o, since) || std::ssize(table.rows) >= o.first) continue;
+        report.data.push_back(to_json(*it));
+        table.rows.push_back({journal.shortest(it->id),
+                              short_time(it->began),
+                              it->plan.undoes.empty() ? it->plan.command : "undo of " + it->plan.undoes.substr(0, 8),
+                              printable(it->plan.full_target()),
+                              {std::string(name_of(it->state)), tone_of(it->state)},
+                              printable(verdict_of(*it))});
+    }
+    if (table.rows.empty())
+        report.blocks.emplace_back("No operation in the journal.\n");
+    else
+        report.blocks.emplace_back(std::move(table));
+    if (damaged > 0)
+        report.blocks.emplace_back(fmt::format("{} of {} can't be read and were passed over\n",
+                                               counted(static_cast<std::int64_t>(damaged), "line"), journal.path()));
+    return report;
+}
+
+cli::Report show_entry(ShowOptions const &o, Session &session)
+{
+    auto const entry = session.journal().find(o.id);
+    if (!entry)
+        throw Error{Fault::not_found, fmt::format("no operation '{}' in the journal", printable(o.id)),
+                    "omactl journal ls"};
+    cli::Report report{to_json(*entry), {}, Fault::ok};
+    report.data["plan"] = op::to_json(entry->plan);
+    report.data["events"] = cli::Json::array();
+    auto text = fmt::format("{}  {}  {}, {}\n", entry->id, entry->plan.command, printable(entry->plan.full_target()),
+                            entry->plan.service);
+    text += fmt::format("by {} at {}{}\n", entry->plan.who, short_time(entry->began),
+                        entry->plan.reason.empty() ? "" : ": " + printable(entry->plan.reason));
+    for (auto const &[label, what] : entry->plan.lines) text += fmt::format("  {:<20}  {}\n", label, what);
+    report.blocks.emplace_back(text);
+    cli::Table events{{{"WHEN"}, {"EVENT"}, {"", false, true}}, {}};
+    for (auto const &event : entry->events) {
+        report.data["events"].push_back({{"at", event.at}, {"event", event.name}, {"data", event.data}});
+        auto what = event.data.value("sentence",
+                                     event.data.value("error", event.data.value("step", event.data.value("by", ""))));
+        events.rows.push_back({short_time(event.at), event.name, printable(what)});
+    }
+    report.blocks.emplace_back(std::move(events));
+    if (entry->state == State::done && !entry->plan.undo.empty())
+        report.blocks.emplace_back(fmt::format("Undo: omactl undo {}\n", session.journal().shortest(entry->id)));
+    if (entry->state == State::open || entry->state == State::partial || entry->state == State::unknown)
+        report.blocks.emplace_back(fmt::format("Go on: omactl resume {0}    Put back: omactl undo {0}\n",
+                                               session.journal().shortest(entry->id)));
+    return report;
+}
+
+constexpr cli::Param k_ls_params[] = {
+    cli::param<&LsOptions::first>("--first", "N", "How many"),
+    cli::param<&LsOptions::since>("--since", "TIME", "Begun since then: 2h, or a point in time"),
+    cli::param<&LsOptions::only>("--command", "WORDS", "Only this command, like 'queue clear'"),
+    cli::param<&LsOptions::target>("--target", "NAME", "Only this target, like sites"),
+};
+constexpr cli::Example k_ls_examples[] = {
+    {"omactl journal ls", "the newest twenty operations"},
+    {"omactl journal ls --since 2h --json", "what was done in this incident"},
+};
+Verb<LsOptions> const g_ls{
+    {.path = "journal ls",
+     .summary = "List what was changed from this machine",
+     .details = "Newest first. Every operation is recorded before it begins; one that has no verdict was cut short.",
+     .params = k_ls_params,
+     .examples = k_ls_examples},
+    ls};
+
+constexpr cli::Param k_show_params[] = {
+    cli::param<&ShowOptions::id>("id", "", "Operation, or the beginning of its id", cli::Complete::operations),
+};
+constexpr cli::Example k_show_examples[] = {
+    {"omactl journal show 01JDB7Q4", "plan, steps and verdict of one operation"},
+};
+Verb<ShowOptions> const g_show{{.path = "journal show",
+                                .summary = "Show one operation: plan, steps, verdict",
+                                .details = "With what it takes to go on or to put it back.",
+                                .params = k_show_params,
+                                .examples = k_show_examples},
+                               show_entry};
+
+}  // namespace
+
+}  // namespace omactl::cmd

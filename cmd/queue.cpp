@@ -1,0 +1,164 @@
+#include "cmd/queue_look.hpp"
+#include "cmd/queue_target.hpp"
+#include "cmd/verb.hpp"
+#include "lib/cli/values.hpp"
+#include "lib/core/interrupt.hpp"
+#include "lib/core/quantity.hpp"
+#include "lib/core/spans.hpp"
+#include "lib/core/text.hpp"
+#include "lib/queue/list.hpp"
+#include "lib/queue/selection.hpp"
+
+#include <fmt/format.h>
+
+namespace omactl::cmd {
+
+namespace {
+
+// --- queue ls -----------------------------------------------------------------------------------
+
+struct LsOptions {
+    std::optional<Millis> interval;
+};
+
+std::string rate_text(QueueLook const &look)
+{
+    if (look.out_per_s) return fmt::format("+{} in, {} out", human_rate(*look.in_per_s), human_rate(*look.out_per_s));
+    if (look.net_per_s)
+        return fmt::format("{}{} net", *look.net_per_s < 0 ? "-" : "+", human_rate(std::abs(*look.net_per_s)));
+    return {};
+}
+
+cli::Json to_json(QueueLook const &look)
+{
+    cli::Json json{{"queue", look.name}, {"length", look.length}, {"listed", look.listed}, {"type", look.type}};
+    json["held_by"] = look.held_by.empty() ? cli::Json{} : cli::Json(look.held_by);
+    json["held"] = look.held;
+    if (look.net_per_s) json["net_per_s"] = *look.net_per_s;
+    if (look.in_per_s) json["in_per_s"] = *look.in_per_s;
+    if (look.out_per_s) json["out_per_s"] = *look.out_per_s;
+    return json;
+}
+
+cli::Report ls(LsOptions const &o, Session &session)
+{
+    auto const looks = look_at_queues(session, o.interval.value_or(Millis{0}));
+    cli::Report report{cli::Json::array(), {}, Fault::ok};
+    cli::Table table{{{"QUEUE", false, true}, {"WAITING", true}}, {}};
+    if (o.interval) table.columns.push_back({"RATE"});
+    table.columns.push_back({"", false, true});
+    for (auto const &look : looks.queues) {
+        report.data.push_back(to_json(look));
+        std::string note;
+        if (!look.held_by.empty())
+            note = fmt::format("{} held by {}: omactl resume {}", counted(look.held, "job"), look.held_by.substr(0, 8),
+                               look.held_by);
+        else if (look.type != "list" && look.type != "none")
+            note = "a " + look.type + ", not a list";
+        std::vector<cli::Cell> row{printable(look.name), with_commas(look.length)};
+        if (o.interval) row.emplace_back(rate_text(look));
+        row.emplace_back(note, cli::Tone::warning);
+        table.rows.push_back(std::move(row));
+    }
+    if (looks.queues.empty())
+        report.blocks.emplace_back(fmt::format("No queues in namespace '{}'.\n", looks.nspace));
+    else
+        report.blocks.emplace_back(std::move(table));
+    report.blocks.emplace_back(fmt::format("{} waiting, {} failed, {} of {} working\n", counted(looks.total, "job"),
+                                           with_commas(looks.failed), with_commas(looks.working),
+                                           counted(looks.workers, "worker")));
+    return report;
+}
+
+// --- queue peek ---------------------------------------------------------------------------------
+
+struct PeekOptions {
+    std::string queue;
+    std::int64_t first = 10;
+    std::optional<std::string> klass;
+    bool malformed = false, newest = false;
+};
+
+cli::Json job_json(std::int64_t position, std::string_view payload)
+{
+    auto const job = queue::read_job(payload);
+    cli::Json json{{"position", position}, {"well_formed", job.well_formed}, {"payload", cli::json_bytes(payload)}};
+    json["class"] =
+        job.well_formed ? cli::json_bytes(json_text("\"" + std::string(job.klass) + "\"").value_or("")) : cli::Json{};
+    auto const args = job.well_formed ? cli::Json::parse(job.args, nullptr, false) : cli::Json{};
+    json["args"] = args.is_discarded() ? cli::Json{} : args;
+    return json;
+}
+
+cli::Report peek(PeekOptions const &o, Session &session)
+{
+    auto const layout = queue_layout(session);
+    auto &redis = session.redis();
+    auto const standing = stand(redis, layout, o.queue);
+    queue::Filter filter;
+    filter.klass = o.klass.value_or("");
+    filter.malformed = o.malformed;
+    queue::Selector selector{filter, standing.length};
+    cli::Report report{cli::Json::array(), {}, Fault::ok};
+    cli::Table table{{{"POSITION", true}, {"PAYLOAD", false, true}}, {}};
+    auto position = o.newest ? std::max<std::int64_t>(standing.length - o.first, 0) : 0;
+    queue::read_list(
+        redis, layout.queue(o.queue), layout.oldest_left, position, standing.length - position,
+        [&](std::string_view job) {
+            auto const at = position++;
+            if (selector.leaves(job)) {
+                bool const well = queue::read_job(job).well_formed;
+                report.data.push_back(job_json(at, job));
+                table.rows.push_back({with_commas(at), {printable(job), well ? cli::Tone::plain : cli::Tone::warning}});
+            }
+            return std::ssize(table.rows) < o.first && interrupt_signal() == 0;
+        });
+    throw_if_interrupted();
+    if (table.rows.empty())
+        report.blocks.emplace_back(fmt::format("No job of {} matches.\n", with_commas(standing.length)));
+    else
+        report.blocks.emplace_back(std::move(table));
+    return report;
+}
+
+// --- definitions --------------------------------------------------------------------------------
+
+constexpr cli::Param k_ls_params[] = {
+    cli::param<&LsOptions::interval>("--interval", "DUR", "Look twice, so far apart, and show the rates"),
+};
+constexpr cli::Example k_ls_examples[] = {
+    {"omactl queue ls", "lengths, longest first"},
+    {"omactl queue ls --interval 2s", "and what comes and goes"},
+};
+Verb<LsOptions> const g_ls{
+    {.path = "queue ls",
+     .summary = "List the queues with their lengths",
+     .details = "Longest first. With --interval it looks twice and tells arrivals and departures apart where\n"
+                "the newest jobs allow it, else the net change.",
+     .params = k_ls_params,
+     .examples = k_ls_examples},
+    ls};
+
+constexpr cli::Param k_peek_params[] = {
+    cli::param<&PeekOptions::queue>("queue", "", "Queue to look into", cli::Complete::queues),
+    cli::param<&PeekOptions::first>("--first", "N", "How many"),
+    cli::param<&PeekOptions::klass>("--class", "CLASS", "Only jobs of this class"),
+    cli::param<&PeekOptions::malformed>("--malformed", "", "Only payloads that no worker could read"),
+    cli::param<&PeekOptions::newest>("--newest", "", "The newest instead of the oldest"),
+};
+constexpr cli::Example k_peek_examples[] = {
+    {"omactl queue peek sites", "the ten oldest jobs"},
+    {"omactl queue peek sites --malformed --json", "whole payloads, for a script"},
+};
+Verb<PeekOptions> const g_peek{
+    {.path = "queue peek",
+     .summary = "Show the oldest jobs of a queue",
+     .details = "Payloads are shown as they stand, without what could steer a terminal; in a pipe they are whole.\n"
+                "In JSON, bytes that are not UTF-8 come as {\"base64\": …}.",
+     .params = k_peek_params,
+     .examples = k_peek_examples},
+    peek};
+
+}  // namespace
+
+}  // namespace omactl::cmd

@@ -1,0 +1,175 @@
+#include "cmd/queue_filter.hpp"
+#include "cmd/queue_target.hpp"
+#include "cmd/verb.hpp"
+#include "lib/cli/values.hpp"
+#include "lib/core/interrupt.hpp"
+#include "lib/core/text.hpp"
+#include "lib/queue/list.hpp"
+#include "lib/queue/selection.hpp"
+#include "lib/queue/steps.hpp"
+
+#include <fmt/format.h>
+
+namespace omactl::cmd {
+
+namespace {
+
+struct ClearOptions {
+    std::string queue;
+    std::optional<std::string> klass;
+    std::vector<std::string> where;
+    bool malformed = false, duplicates = false;
+    std::optional<std::int64_t> keep_newest;
+};
+
+queue::Filter filter_of(ClearOptions const &o)
+{
+    queue::Filter filter;
+    filter.klass = o.klass.value_or("");
+    for (auto const &condition : o.where) filter.where.push_back(queue::parse_where(condition));
+    filter.malformed = o.malformed;
+    filter.duplicates = o.duplicates;
+    filter.keep_newest = o.keep_newest.value_or(0);
+    return filter;
+}
+
+/// What a look at the queue says of the jobs that would leave.
+struct Look {
+    std::int64_t leaving = 0, bytes = 0;
+    std::string sample;
+};
+
+// A plain clear needs no look at each job: the count is the length, the size is estimated from both ends.
+Look look_at_ends(redis::Connection &redis, queue::Layout const &layout, std::string const &list, std::int64_t length)
+{
+    constexpr std::int64_t k_sample = 50;
+    Look look{length, 0, {}};
+    std::int64_t seen = 0;
+    auto const each = [&](std::string_view job) {
+        if (look.sample.empty()) look.sample = job;
+        look.bytes += static_cast<std::int64_t>(job.size());
+        return ++seen, true;
+    };
+    queue::read_list(redis, list, layout.oldest_left, 0, std::min(k_sample, length), each);
+    queue::read_list(redis, list, layout.oldest_left, std::max<std::int64_t>(length - k_sample, 0), k_sample, each);
+    if (seen > 0) look.bytes = look.bytes * length / seen;
+    return look;
+}
+
+Look look_through(redis::Connection &redis, queue::Layout const &layout, std::string const &list, std::int64_t length,
+                  queue::Filter const &filter)
+{
+    Look look;
+    queue::Selector selector{filter, length};
+    queue::read_list(redis, list, layout.oldest_left, 0, length, [&](std::string_view job) {
+        if (!selector.leaves(job)) return true;
+        if (look.leaving++ == 0) look.sample = job;
+        look.bytes += static_cast<std::int64_t>(job.size());
+        return interrupt_signal() == 0;
+    });
+    throw_if_interrupted();
+    return look;
+}
+
+void describe(op::Plan &plan, Session &session, std::string const &name, std::int64_t length, Look const &look)
+{
+    auto const stay = length - look.leaving;
+    auto effect = fmt::format("{} of {} jobs leave", with_commas(look.leaving), with_commas(length));
+    if (stay > 0) effect += fmt::format("; {} stay, in their order", with_commas(stay));
+    plan.lines = {{"queue clear " + printable(name), effect}};
+    if (!look.sample.empty()) plan.lines.emplace_back("", "for example " + cut(printable(look.sample), 100));
+    plan.lines.emplace_back("kept in", fmt::format("{}, at most {}, on this machine",
+                                                   homely(plan.archive, session.context().environ),
+                                                   human_bytes(static_cast<std::uint64_t>(look.bytes))));
+    plan.lines.emplace_back("undo", session.context().change.dry_run
+                                        ? "omactl undo ID    (the id is told when it is done)"
+                                        : fmt::format("omactl undo {}", plan.id.substr(0, 8)));
+    plan.question = fmt::format("Clear {} from {} in {}?", counted(look.leaving, "job"), printable(name), plan.env);
+}
+
+std::vector<std::string> wire_of(op::Plan const &plan, queue::Layout const &layout, bool all)
+{
+    auto const list = plan.detail.at("list").get<std::string>();
+    auto const length = plan.detail.at("length").get<std::int64_t>();
+    auto const chunk = plan.detail.at("chunk").get<std::int64_t>();
+    std::vector<std::string> wire{fmt::format("EVAL take-lease      SET {} PX 60000", layout.side(list, "lease")),
+                                  fmt::format("EVALSHA stage        RENAMENX {} {}", list, layout.staged(list))};
+    if (all) {
+        wire.push_back(fmt::format("EVALSHA release      UNLINK {}", layout.staged(list)));
+    } else {
+        wire.push_back(fmt::format("EVALSHA mask         SET {}", layout.mask(list)));
+        wire.push_back(fmt::format("EVALSHA sift ×{}     LTRIM {}, RPUSH {}", (length + chunk - 1) / chunk,
+                                   layout.staged(list), layout.kept(list)));
+        wire.push_back(fmt::format("EVALSHA splice       RENAME {} {}", layout.kept(list), list));
+    }
+    wire.emplace_back("EVAL drop-lease      DEL of the same");
+    return wire;
+}
+
+op::Plan plan_clear(ClearOptions const &o, Session &session)
+{
+    auto plan = op::begin_plan(session, "queue.clear", 1, o.queue);
+    auto const layout = queue_layout(session);
+    auto &redis = session.redis();
+    auto const list = layout.queue(o.queue);
+    freeze_server(plan, session, ask_server(redis));
+    auto const standing = stand(redis, layout, o.queue);
+    if (!standing.held_by.empty())
+        throw Error{Fault::conflict,
+                    fmt::format("{} holds jobs of '{}' and is not finished", standing.held_by, o.queue),
+                    fmt::format("omactl resume {0}    (go on)\nomactl undo {0}    (put back)", standing.held_by)};
+    auto const filter = filter_of(o);
+    auto const look = filter.everything() ? look_at_ends(redis, layout, list, standing.length)
+                                          : look_through(redis, layout, list, standing.length, filter);
+    plan.count = look.leaving;
+    plan.archive = archive_path(session, plan.id);
+    plan.steps = filter.everything() ? std::vector<std::string>{"stage", "archive", "release"}
+                                     : std::vector<std::string>{"stage", "archive", "mask", "sift", "splice"};
+    plan.before = {{"length", standing.length}};
+    plan.detail["list"] = list;
+    plan.detail["filter"] = to_json(filter);
+    plan.detail["length"] = standing.length;
+    plan.detail["chunk"] = queue::chunk_for(look.leaving, look.bytes);
+    plan.detail["archive_host"] = session.host();
+    plan.undo = "puts the archived jobs back at the head of the queue";
+    plan.nothing = standing.length == 0 ? fmt::format("{} is empty; nothing to clear.", printable(o.queue))
+                                        : fmt::format("No job of {} in {} matches ({}).", with_commas(standing.length),
+                                                      printable(o.queue), printable(filter.describe()));
+    describe(plan, session, o.queue, standing.length, look);
+    if (plan.count > 0) check_space(plan.archive, static_cast<std::uint64_t>(look.bytes));
+    plan.wire = wire_of(plan, layout, filter.everything());
+    return plan;
+}
+
+constexpr cli::Param k_params[] = {
+    cli::param<&ClearOptions::queue>("queue", "", "Queue to clear", cli::Complete::queues),
+    cli::param<&ClearOptions::klass>("--class", "CLASS", "Only jobs of this class (ActiveJob: the wrapped class)"),
+    cli::param<&ClearOptions::where>("--where", "PTR=VALUE",
+                                     "Only jobs whose payload has this value at a JSON pointer"),
+    cli::param<&ClearOptions::malformed>("--malformed", "", "Only payloads that no worker could read"),
+    cli::param<&ClearOptions::duplicates>("--duplicates", "",
+                                          "Only jobs whose class and args came before; the oldest stays"),
+    cli::param<&ClearOptions::keep_newest>("--keep-newest", "N", "The newest N jobs of the queue stay"),
+};
+constexpr cli::Example k_examples[] = {
+    {"omactl queue clear sites --dry-run", "see what would leave, and the exact commands"},
+    {"omactl queue clear sites --class RefreshSite --duplicates", "the oldest of each stays"},
+    {"omactl queue clear sites --where /args/0=42 --reason \"site 42 loops\"", "one site's jobs"},
+    {"omactl queue clear sites --max 50000 --yes", "in a script: refuse when there are more"},
+};
+
+Action<ClearOptions> const g_command{
+    {.path = "queue clear",
+     .kind = cli::Kind::change,
+     .summary = "Empty a queue, keeping every job in an archive",
+     .details = "Without a condition the whole queue leaves. Conditions combine: a job leaves when all of them\n"
+                "hold. Every job that leaves is first written to an archive on this machine, byte for byte;\n"
+                "`omactl undo` puts back what is not back yet, and `omactl queue requeue NAME --from archive:ID`\n"
+                "puts back a part, at a pace. Workers and producers may go on meanwhile.",
+     .params = k_params,
+     .examples = k_examples},
+    [](ClearOptions const &o, Session &session) { return op::carry_out(plan_clear(o, session), session); }};
+
+}  // namespace
+
+}  // namespace omactl::cmd

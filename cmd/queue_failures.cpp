@@ -1,0 +1,82 @@
+#include "cmd/queue_failures.hpp"
+
+#include "lib/core/interrupt.hpp"
+#include "lib/core/text.hpp"
+#include "lib/core/time.hpp"
+#include "lib/queue/list.hpp"
+
+#include <fmt/format.h>
+
+namespace omactl::cmd {
+
+std::string FailureFilter::describe() const
+{
+    std::string text;
+    auto const say = [&text](std::string const &part) { text += (text.empty() ? "" : ", ") + part; };
+    if (!queue.empty()) say("queue " + queue);
+    if (!klass.empty()) say("class " + klass);
+    if (!error.empty()) say("error ~ " + error);
+    if (since > 0) say("since " + human_time(Instant{Millis{since}}));
+    return text.empty() ? "all" : text;
+}
+
+op::Json to_json(FailureFilter const &f)
+{
+    return {{"queue", f.queue}, {"class", f.klass}, {"error", f.error}, {"since", f.since}};
+}
+
+FailureFilter failure_filter_from(op::Json const &j)
+{
+    return {j.at("queue"), j.at("class"), j.at("error"), j.at("since")};
+}
+
+FailureMatcher::FailureMatcher(FailureFilter filter) : m_filter(std::move(filter))
+{
+    if (m_filter.error.empty()) return;
+    m_regex.emplace();
+    if (auto const status = ::regcomp(&*m_regex, m_filter.error.c_str(), REG_EXTENDED | REG_NOSUB); status != 0) {
+        char why[200];
+        ::regerror(status, &*m_regex, why, sizeof why);
+        m_regex.reset();
+        throw Error{Fault::usage,
+                    fmt::format("--error '{}' is no regular expression: {}", printable(m_filter.error), why),
+                    "POSIX extended syntax, for example --error 'Timeout|refused'"};
+    }
+}
+
+FailureMatcher::~FailureMatcher()
+{
+    if (m_regex) ::regfree(&*m_regex);
+}
+
+bool FailureMatcher::matches(queue::Failure const &failure) const
+{
+    if (!failure.well_formed) return false;
+    if (!m_filter.queue.empty() && queue::text_of(failure.queue) != m_filter.queue) return false;
+    if (!m_filter.klass.empty()) {
+        auto const job = queue::read_job(failure.payload);
+        if (job.klass != m_filter.klass && job.wrapper != m_filter.klass) return false;
+    }
+    if (m_regex) {
+        auto const text = fmt::format("{}: {}", queue::text_of(failure.exception), queue::text_of(failure.error));
+        if (::regexec(&*m_regex, text.c_str(), 0, nullptr, 0) != 0) return false;
+    }
+    if (m_filter.since == 0) return true;
+    auto const at = parse_time(queue::text_of(failure.failed_at));
+    if (!at) ++m_timeless;
+    return at && at->time_since_epoch().count() >= m_filter.since;
+}
+
+void read_failures(redis::Connection &redis, queue::Layout const &layout, std::int64_t count,
+                   std::function<void(std::int64_t, std::string_view)> const &each)
+{
+    std::int64_t index = 0;
+    // `failed` is pushed at the right in every framework that has it.
+    queue::read_list(redis, layout.failed(), true, 0, count, [&](std::string_view record) {
+        each(index++, record);
+        return interrupt_signal() == 0;
+    });
+    throw_if_interrupted();
+}
+
+}  // namespace omactl::cmd

@@ -1,0 +1,50 @@
+#pragma once
+
+#include "lib/operation/plan.hpp"
+#include "lib/queue/job.hpp"
+#include "lib/queue/layout.hpp"
+#include "lib/redis/connection.hpp"
+
+#include <regex.h>
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace omactl::cmd {
+
+/// Which failure records are meant; conditions combine by AND.
+struct FailureFilter {
+    std::string queue;       ///< the record's own queue; "" any
+    std::string klass;       ///< "" any
+    std::string error;       ///< POSIX extended regex over "Exception: message"; "" any
+    std::int64_t since = 0;  ///< failed at or after, ms since the epoch; 0: any
+    std::string describe() const;
+};
+op::Json to_json(FailureFilter const &filter);
+FailureFilter failure_filter_from(op::Json const &json);
+
+class FailureMatcher {
+public:
+    explicit FailureMatcher(FailureFilter filter);  ///< throws Fault::usage on a bad regex
+    ~FailureMatcher();
+    FailureMatcher(FailureMatcher const &) = delete;
+    FailureMatcher &operator=(FailureMatcher const &) = delete;
+    bool matches(queue::Failure const &failure) const;
+    /// Records left out because their time could not be read, though a time was asked for.
+    std::int64_t timeless() const { return m_timeless; }
+
+private:
+    FailureFilter m_filter;
+    std::optional<regex_t> m_regex;
+    mutable std::int64_t m_timeless = 0;
+};
+
+/// Reads `failed` from the oldest on; `each` gets index and bytes.
+void read_failures(redis::Connection &redis, queue::Layout const &layout, std::int64_t count,
+                   std::function<void(std::int64_t, std::string_view)> const &each);
+
+}  // namespace omactl::cmd

@@ -1,0 +1,134 @@
+#include "cmd/queue_target.hpp"
+#include "cmd/queue_unpush.hpp"
+#include "cmd/verb.hpp"
+#include "lib/cli/values.hpp"
+#include "lib/core/file.hpp"
+#include "lib/core/spans.hpp"
+#include "lib/core/text.hpp"
+#include "lib/queue/steps.hpp"
+
+#include <fmt/format.h>
+
+namespace omactl::cmd {
+
+namespace {
+
+struct PushOptions {
+    std::string queue;
+    std::optional<std::string> klass;
+    std::vector<std::string> args;
+    std::optional<std::string> raw;
+};
+
+// The bytes that Resque itself would write: class first, then args.
+std::string payload_of(PushOptions const &o)
+{
+    if (o.raw) {
+        if (o.klass) throw Error{Fault::usage, "--raw takes the place of class and arguments", {}};
+        return read_file(*o.raw);
+    }
+    if (!o.klass) throw Error{Fault::usage, "which class?", "omactl queue push QUEUE CLASS [JSON-ARG…], or --raw FILE"};
+    std::string payload = R"({"class":)";
+    append_json_string(payload, *o.klass);
+    payload += R"(,"args":[)";
+    for (std::size_t i = 0; i < o.args.size(); ++i) {
+        if (!json_well_formed(o.args[i]))
+            throw Error{Fault::usage, fmt::format("'{}' is not JSON", printable(o.args[i])),
+                        fmt::format("text needs its quotes inside the shell's: '\"{}\"'", printable(o.args[i]))};
+        payload += (i > 0 ? "," : "") + o.args[i];
+    }
+    return payload + "]}";
+}
+
+op::Plan plan_push(PushOptions const &o, Session &session)
+{
+    auto plan = op::begin_plan(session, "queue.push", 1, o.queue);
+    auto const payload = payload_of(o);
+    auto const layout = queue_layout(session);
+    auto &redis = session.redis();
+    freeze_server(plan, session, ask_server(redis));
+    auto const list = layout.queue(o.queue);
+    bool const known = redis.call({"SISMEMBER", layout.queues(), o.queue}).integer() == 1;
+    plan.ask = op::Ask::nothing;
+    plan.count = 1;
+    plan.steps = {"push"};
+    plan.undo = "takes it back while no worker has taken it";
+    plan.detail["list"] = list;
+    plan.detail["source"] = "words";
+    plan.detail["jobs"] = {base64(payload)};
+    plan.before = {{"length", redis.call({"LLEN", list}).integer()}};
+    plan.lines = {{"queue push " + printable(o.queue), cut(printable(payload), 200)}};
+    if (!known) plan.lines.emplace_back("", "a queue that nobody has pushed to yet: is the name right?");
+    plan.wire = {fmt::format("EVAL take-lease      SET {} PX 60000", layout.side(list, "lease")),
+                 fmt::format("EVALSHA push         RPUSH {}, SADD {} {}", list, layout.queues(), o.queue),
+                 "EVAL drop-lease      DEL of the same"};
+    return plan;
+}
+
+class QueuePush final : public op::Operation {
+public:
+    QueuePush() noexcept : Operation("queue.push", 1) {}
+
+    std::unique_ptr<Guard> guard(op::Plan const &plan, op::World &world) const override
+    {
+        return redis_guard(plan, world);
+    }
+    void recheck(op::Plan const &plan, op::World &world) const override { recheck_server(plan, session_of(world)); }
+
+    void apply(std::string_view, op::Run &run) const override
+    {
+        std::vector<std::string> jobs;
+        for (auto const &job : run.plan.detail.at("jobs"))
+            jobs.push_back(from_base64(job.get<std::string>()).value_or(""));
+        queue::push(fenced(run), layout_of(run.plan), run.plan.id, run.plan.target, jobs);
+    }
+
+    op::Taken probe(std::string_view, op::Run &run) const override
+    {
+        return run.guard.record() ? op::Taken::yes : op::Taken::no;
+    }
+    bool put_back(op::Run &run) const override { return !run.guard.record(); }
+    void settle(op::Run &) const override {}
+
+    op::Outcome verify(op::Run &run) const override
+    {
+        auto const length =
+            session_of(run.world).redis().call({"LLEN", run.plan.detail.at("list").get<std::string>()}).integer();
+        op::Outcome outcome;
+        outcome.sentence = fmt::format("Pushed 1 job to {}; {} wait.", printable(run.plan.target), with_commas(length));
+        outcome.changes.push_back({{"queue", run.plan.target}, {"pushed", 1}});
+        outcome.after = {{"length", length}};
+        return outcome;
+    }
+
+    op::Plan plan_undo(op::Plan const &plan, op::UndoOptions const &, op::World &world) const override
+    {
+        return plan_unpush(plan, session_of(world));
+    }
+};
+
+QueuePush const g_operation;
+
+constexpr cli::Param k_params[] = {
+    cli::param<&PushOptions::queue>("queue", "", "Queue to push to", cli::Complete::queues),
+    cli::param<&PushOptions::klass>("class", "", "The job's class"),
+    cli::verbatim_param<&PushOptions::args>("json-arg", "", "Its arguments, each one JSON value"),
+    cli::param<&PushOptions::raw>("--raw", "FILE", "The payload's bytes as they stand in a file", cli::Complete::files),
+};
+constexpr cli::Example k_examples[] = {
+    {"omactl queue push alexa ReloadAlexa1m", "a job without arguments"},
+    {"omactl queue push sites RefreshSite 1842 '{\"force\":true}'", "arguments are JSON"},
+    {"omactl queue push sites --raw job.json --dry-run", "bytes from a file"},
+};
+Action<PushOptions> const g_command{
+    {.path = "queue push",
+     .kind = cli::Kind::change,
+     .summary = "Push one job",
+     .details = "Pushes at the newest end, as the application would. It takes nothing away, so it asks nothing.",
+     .params = k_params,
+     .examples = k_examples},
+    [](PushOptions const &o, Session &session) { return op::carry_out(plan_push(o, session), session); }};
+
+}  // namespace
+
+}  // namespace omactl::cmd

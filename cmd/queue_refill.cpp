@@ -1,0 +1,285 @@
+#include "cmd/queue_refill.hpp"
+
+#include "cmd/queue_pace.hpp"
+#include "cmd/queue_target.hpp"
+#include "cmd/queue_unique.hpp"
+#include "lib/core/interrupt.hpp"
+#include "lib/operation/archive.hpp"
+#include "lib/queue/job.hpp"
+#include "lib/queue/steps.hpp"
+
+#include <algorithm>
+
+namespace omactl::cmd {
+
+namespace {
+
+constexpr std::int64_t k_most = 1'000;  // records a script
+constexpr std::size_t k_most_bytes = 256 * 1024;
+
+bool bit(std::string const &bits, std::int64_t n)
+{
+    auto const byte = static_cast<std::size_t>(n / 8);
+    return byte < bits.size() && (static_cast<unsigned char>(bits[byte]) >> (7 - n % 8) & 1) != 0;
+}
+
+void set_bit(std::string &bits, std::int64_t n)
+{
+    auto &byte = bits[static_cast<std::size_t>(n / 8)];
+    byte = static_cast<char>(static_cast<unsigned char>(byte) | 0x80 >> n % 8);
+}
+
+std::string bitmap(redis::Connection &redis, std::string const &key, std::int64_t records)
+{
+    auto const reply = redis.call({"GET", key});
+    auto bits = std::string(reply.is_nil() ? std::string_view{} : reply.text());
+    bits.resize(static_cast<std::size_t>(records / 8 + 1), '\0');
+    return bits;
+}
+
+/// Says of each record whether it is to be pushed. Used for the plan's count and for the run.
+class Picker {
+public:
+    Picker(Refill const &refill, redis::Connection &redis, queue::Layout const &layout) : m_refill(refill)
+    {
+        m_ledger = bitmap(redis, layout.ledger(refill.archive_id), refill.records);
+        if (refill.unique) m_unique = UniqueWork{redis, layout, {refill.queue_name}};
+    }
+    enum class Answer { push, back, other, waiting };
+    Answer pick(std::int64_t n, std::string_view bytes)
+    {
+        if (bit(m_ledger, n)) return Answer::back;
+        if (!m_refill.klass.empty()) {
+            auto const job = queue::read_job(bytes);
+            if (job.klass != m_refill.klass && job.wrapper != m_refill.klass) return Answer::other;
+        }
+        return know(bytes) ? Answer::push : Answer::waiting;
+    }
+    bool know(std::string_view bytes) { return m_unique.is_new(m_refill.queue_name, bytes); }
+    std::string &ledger() { return m_ledger; }
+
+private:
+    Refill const &m_refill;
+    std::string m_ledger;
+    UniqueWork m_unique;
+};
+
+using Chunk = std::vector<std::pair<std::int64_t, std::string>>;  // record number and bytes
+
+/// One refill at work: reads a chunk while the server pushes the one before.
+class Refiller {
+public:
+    Refiller(Refill const &refill, op::Run &run, queue::Layout const &layout)
+        : m_refill(refill), m_run(run), m_layout(layout), m_redis(session_of(run.world).redis()),
+          m_picker(refill, m_redis, layout), m_reader(refill.path), m_pace(run, refill.rate, Millis{refill.stall_ms})
+    {
+        m_own = bitmap(m_redis, layout.pushed(run.plan.id), refill.records);
+        auto const record = run.guard.record();
+        auto const at = record ? std::atoll(record->field("at").c_str()) : 0;
+        m_pushed = record ? std::atoll(record->field("pushed").c_str()) : 0;
+        skip_to(at);
+        run.progress.emplace(run.world.context(), "requeue", run.plan.count);
+    }
+
+    void work()
+    {
+        auto chunk = read_chunk();
+        while (!chunk.empty()) {
+            m_pace.wait_turn();
+            start(chunk);
+            auto following = read_ahead();
+            settle(chunk);
+            chunk = std::move(following);
+        }
+        m_run.progress.reset();
+    }
+
+private:
+    // What was pushed before a crash counts as waiting, also when a worker has taken it since.
+    void skip_to(std::int64_t at)
+    {
+        while (m_reader.position() < at) {
+            auto const n = m_reader.position();
+            auto const bytes = m_reader.next();
+            if (!bytes) break;
+            if (m_refill.unique && bit(m_own, n)) m_picker.know(*bytes);
+        }
+    }
+
+    // The server is at work: whatever happens here, its answer must be heard.
+    Chunk read_ahead()
+    {
+        try {
+            return read_chunk();
+        } catch (Error const &) {
+            queue::finish_return(fenced(m_run));
+            throw;
+        }
+    }
+
+    Chunk read_chunk()
+    {
+        Chunk chunk;
+        auto most = m_pace.portion(k_most);
+        if (m_refill.max_length > 0) most = std::min(most, m_refill.max_length);
+        if (m_refill.first > 0) most = std::min(most, m_refill.first - m_pushed - m_planned);
+        for (std::size_t bytes = 0; std::ssize(chunk) < most && bytes < k_most_bytes;) {
+            auto const n = m_reader.position();
+            auto const record = m_reader.next();
+            if (!record) break;
+            if (m_picker.pick(n, *record) != Picker::Answer::push) continue;
+            bytes += record->size();
+            chunk.emplace_back(n, *record);
+        }
+        m_planned += std::ssize(chunk);
+        return chunk;
+    }
+
+    void start(Chunk const &chunk)
+    {
+        queue::Return part;
+        auto const first = chunk.front().first / 8;
+        auto const size = static_cast<std::size_t>(chunk.back().first / 8 - first + 1);
+        part.list = m_refill.list;
+        part.at_head = m_refill.at_head;
+        part.queue_name = m_refill.queue_name;
+        part.archive_id = m_refill.archive_id;
+        part.max_length = m_refill.max_length;
+        part.next = chunk.back().first + 1;
+        part.expected = {first, m_picker.ledger().substr(static_cast<std::size_t>(first), size)};
+        for (auto const &[n, bytes] : chunk) {
+            part.jobs.push_back(bytes);
+            set_bit(m_own, n);
+            set_bit(m_picker.ledger(), n);
+        }
+        part.marked = m_picker.ledger().substr(static_cast<std::size_t>(first), size);
+        part.own = {first, m_own.substr(static_cast<std::size_t>(first), size)};
+        queue::start_return(fenced(m_run), m_layout, m_run.plan.id, part);
+    }
+
+    // Until this chunk is in: others may have moved the ledger, or the queue may be as long as allowed.
+    void settle(Chunk &chunk)
+    {
+        for (Chunk rest; !chunk.empty();) {
+            auto const answer = queue::finish_return(fenced(m_run));
+            if (answer == queue::Returned::pushed) {
+                count(std::ssize(chunk));
+                chunk = std::exchange(rest, {});
+            } else {
+                take_back_bits(chunk);
+                drop_what_is_back(chunk);
+                if (answer == queue::Returned::too_long) shorten(chunk, rest);
+            }
+            if (!chunk.empty()) start(chunk);
+        }
+    }
+
+    void count(std::int64_t pushed)
+    {
+        m_pushed += pushed;
+        m_planned -= pushed;
+        m_pace.pushed(pushed);
+        m_run.progress->at(m_pushed);
+    }
+
+    // Down to what --max-length leaves room for; waits while that is nothing.
+    void shorten(Chunk &chunk, Chunk &rest)
+    {
+        auto const length = m_redis.call({"LLEN", m_refill.list}).integer();
+        auto const room = m_refill.max_length - length;
+        if (room <= 0) return m_pace.blocked(m_refill.queue_name);
+        if (room >= std::ssize(chunk)) return;
+        rest.insert(rest.begin(), chunk.begin() + room, chunk.end());
+        chunk.resize(static_cast<std::size_t>(room));
+    }
+
+    void take_back_bits(Chunk const &chunk)
+    {
+        for (auto const &[n, bytes] : chunk) {
+            auto const mask = static_cast<unsigned char>(~(0x80 >> n % 8));
+            auto &own = m_own[static_cast<std::size_t>(n / 8)];
+            own = static_cast<char>(static_cast<unsigned char>(own) & mask);
+        }
+        m_picker.ledger() = bitmap(m_redis, m_layout.ledger(m_refill.archive_id), m_refill.records);
+    }
+
+    void drop_what_is_back(Chunk &chunk)
+    {
+        m_planned -= static_cast<std::int64_t>(
+            std::erase_if(chunk, [this](auto const &job) { return bit(m_picker.ledger(), job.first); }));
+    }
+
+    Refill const &m_refill;
+    op::Run &m_run;
+    queue::Layout const &m_layout;
+    redis::Connection &m_redis;
+    Picker m_picker;
+    op::ArchiveReader m_reader;
+    Pace m_pace;
+    std::string m_own;
+    std::int64_t m_pushed = 0, m_planned = 0;
+};
+
+}  // namespace
+
+op::Json to_json(Refill const &r)
+{
+    return {{"archive_id", r.archive_id}, {"path", r.path},         {"list", r.list},
+            {"queue_name", r.queue_name}, {"at_head", r.at_head},   {"class", r.klass},
+            {"unique", r.unique},         {"first", r.first},       {"rate", r.rate},
+            {"max_length", r.max_length}, {"stall_ms", r.stall_ms}, {"records", r.records}};
+}
+
+Refill refill_from(op::Json const &j)
+{
+    Refill r;
+    j.at("archive_id").get_to(r.archive_id);
+    j.at("path").get_to(r.path);
+    j.at("list").get_to(r.list);
+    j.at("queue_name").get_to(r.queue_name);
+    j.at("at_head").get_to(r.at_head);
+    j.at("class").get_to(r.klass);
+    j.at("unique").get_to(r.unique);
+    j.at("first").get_to(r.first);
+    j.at("rate").get_to(r.rate);
+    j.at("max_length").get_to(r.max_length);
+    j.at("stall_ms").get_to(r.stall_ms);
+    j.at("records").get_to(r.records);
+    return r;
+}
+
+RefillLook look_at(Refill const &refill, redis::Connection &redis, queue::Layout const &layout)
+{
+    RefillLook look;
+    Picker picker{refill, redis, layout};
+    op::ArchiveReader reader{refill.path};
+    while (auto const record = reader.next()) {
+        throw_if_interrupted();
+        switch (picker.pick(reader.position() - 1, *record)) {
+        case Picker::Answer::push:
+            if (look.pushing++ == 0) look.sample = *record;
+            break;
+        case Picker::Answer::back: ++look.back; break;
+        case Picker::Answer::other: ++look.other; break;
+        case Picker::Answer::waiting: ++look.waiting; break;
+        }
+    }
+    if (refill.first > 0) look.pushing = std::min(look.pushing, refill.first);
+    return look;
+}
+
+void refill(Refill const &refill, op::Run &run, queue::Layout const &layout)
+{
+    Refiller{refill, run, layout}.work();
+}
+
+void need_ledger(redis::Connection &redis, queue::Layout const &layout, std::string const &archive_id)
+{
+    auto const record = redis::read_record(redis, layout.record(archive_id));
+    if (!record || record->field("ledger") != "1") return;
+    if (redis.call({"EXISTS", layout.ledger(archive_id)}).integer() == 1) return;
+    throw Error{Fault::conflict, "the service has lost the ledger that tells which of these jobs are back already",
+                "requeue by hand what is missing; omactl queue peek shows what waits"};
+}
+
+}  // namespace omactl::cmd

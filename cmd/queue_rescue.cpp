@@ -1,0 +1,222 @@
+#include "cmd/queue_rescue.hpp"
+
+#include "cmd/queue_pace.hpp"
+#include "cmd/queue_target.hpp"
+#include "lib/core/text.hpp"
+#include "lib/openssl/module.hpp"
+#include "lib/operation/archive.hpp"
+#include "lib/queue/list.hpp"
+#include "lib/queue/steps.hpp"
+
+#include <algorithm>
+#include <unordered_map>
+
+namespace omactl::cmd {
+
+namespace {
+
+constexpr std::size_t k_first_chunk = 16;
+constexpr std::size_t k_most = 500;
+constexpr std::int64_t k_most_window = 1'000;
+constexpr Millis k_short{1}, k_long{3};  // one script should take about 2 ms
+
+/// A record that waits in `failed` to be moved.
+struct Pending {
+    std::int64_t n = 0;      ///< number in the archive
+    std::int64_t index = 0;  ///< in `failed`, when it was located
+    queue::Taken::One one;   ///< offset is filled in when its window is known
+};
+
+class Mover {
+public:
+    Mover(Rescue const &rescue, op::Run &run, queue::Layout const &layout)
+        : m_rescue(rescue), m_run(run), m_layout(layout), m_redis(session_of(run.world).redis()),
+          m_pace(run, rescue.rate, Millis{rescue.stall_ms})
+    {
+        auto const bits = m_redis.call({"GET", layout.pushed(run.plan.id)});
+        if (!bits.is_nil()) m_own = bits.text();
+        m_own.resize(static_cast<std::size_t>(run.plan.count / 8 + 1), '\0');
+        run.progress.emplace(run.world.context(), "requeue", run.plan.count);
+    }
+
+    void work()
+    {
+        locate();
+        while (m_at < m_pending.size()) {
+            m_pace.wait_turn();
+            move_chunk();
+        }
+        m_run.progress.reset();
+    }
+
+private:
+    bool moved(std::int64_t n) const
+    {
+        return (static_cast<unsigned char>(m_own[static_cast<std::size_t>(n / 8)]) >> (7 - n % 8) & 1) != 0;
+    }
+
+    // Finds where each archived record that is not moved yet stands in `failed` now.
+    void locate()
+    {
+        std::unordered_map<Fingerprint, std::vector<std::int64_t>, FingerprintHash> wanted;
+        op::ArchiveReader archive{m_run.plan.archive};
+        while (auto const record = archive.next())
+            if (auto const n = archive.position() - 1; !moved(n)) wanted[m_printer.of(*record)].push_back(n);
+        for (auto &[print, numbers] : wanted) std::reverse(numbers.begin(), numbers.end());
+        m_pending.clear();
+        m_at = m_gone = 0;
+        auto const length = m_redis.call({"LLEN", m_layout.failed()}).integer();
+        read_failures(m_redis, m_layout, length, [&](std::int64_t index, std::string_view record) {
+            auto const found = wanted.find(m_printer.of(record));
+            if (found == wanted.end() || found->second.empty()) return;
+            m_pending.push_back(pending(found->second.back(), index, record));
+            found->second.pop_back();
+        });
+    }
+
+    Pending pending(std::int64_t n, std::int64_t index, std::string_view record) const
+    {
+        auto const failure = queue::read_failure(record);
+        Pending p{n, index, {}};
+        p.one.sha1 = hex(openssl::module().sha1(record));
+        p.one.at = static_cast<std::size_t>(failure.payload.data() - record.data());
+        p.one.size = failure.payload.size();
+        p.one.queue = m_rescue.to.empty() ? queue::text_of(failure.queue) : m_rescue.to;
+        return p;
+    }
+
+    queue::Taken window() const
+    {
+        auto const most = std::min(m_chunk, static_cast<std::size_t>(m_pace.portion(k_most)));
+        queue::Taken taken;
+        taken.first = m_pending[m_at].index - m_gone;
+        std::int64_t lowest = m_pending[m_at].n, highest = lowest;
+        for (auto i = m_at; i < m_pending.size() && taken.records.size() < most; ++i) {
+            auto const &p = m_pending[i];
+            auto const offset = p.index - m_gone - taken.first;
+            if (offset >= k_most_window) break;
+            taken.window = offset + 1;
+            taken.records.push_back(p.one);
+            taken.records.back().offset = offset;
+            lowest = std::min(lowest, p.n);
+            highest = std::max(highest, p.n);
+        }
+        taken.max_length = m_rescue.max_length;
+        taken.own = {lowest / 8, m_own.substr(static_cast<std::size_t>(lowest / 8),
+                                              static_cast<std::size_t>(highest / 8 - lowest / 8 + 1))};
+        for (std::size_t i = 0; i < taken.records.size(); ++i) {
+            auto const n = m_pending[m_at + i].n;
+            auto &byte = taken.own.bytes[static_cast<std::size_t>(n / 8 - taken.own.at)];
+            byte = static_cast<char>(static_cast<unsigned char>(byte) | 0x80 >> n % 8);
+        }
+        return taken;
+    }
+
+    void move_chunk()
+    {
+        auto const taken = window();
+        auto &clock = m_run.world.context().clock;
+        auto const began = clock.ticks();
+        switch (queue::take_failed(fenced(m_run), m_layout, m_run.plan.id, taken)) {
+        case queue::Returned::ledger_moved: return locate();  // somebody else has removed records
+        case queue::Returned::too_long:
+            if (m_chunk > 1)
+                m_chunk /= 2;
+            else
+                m_pace.blocked(taken.records.front().queue);
+            return;
+        case queue::Returned::pushed: break;
+        }
+        std::copy(taken.own.bytes.begin(), taken.own.bytes.end(), m_own.begin() + taken.own.at);
+        m_at += taken.records.size();
+        m_gone += std::ssize(taken.records);
+        m_pushed += std::ssize(taken.records);
+        m_pace.pushed(std::ssize(taken.records));
+        m_run.progress->at(m_pushed);
+        auto const spent = clock.ticks() - began;
+        if (spent < k_short)
+            m_chunk = std::min(m_chunk * 2, k_most);
+        else if (spent > k_long)
+            m_chunk = std::max(m_chunk / 2, std::size_t{1});
+    }
+
+    Rescue const &m_rescue;
+    op::Run &m_run;
+    queue::Layout const &m_layout;
+    redis::Connection &m_redis;
+    Pace m_pace;
+    Fingerprinter m_printer;
+    std::string m_own;
+    std::vector<Pending> m_pending;
+    std::size_t m_at = 0, m_chunk = k_first_chunk;
+    std::int64_t m_gone = 0, m_pushed = 0;
+};
+
+}  // namespace
+
+op::Json to_json(Rescue const &r)
+{
+    return {{"filter", to_json(r.filter)},
+            {"to", r.to},
+            {"unique", r.unique},
+            {"first", r.first},
+            {"rate", r.rate},
+            {"max_length", r.max_length},
+            {"stall_ms", r.stall_ms},
+            {"bound", r.bound}};
+}
+
+Rescue rescue_from(op::Json const &j)
+{
+    return {failure_filter_from(j.at("filter")),
+            j.at("to"),
+            j.at("unique"),
+            j.at("first"),
+            j.at("rate"),
+            j.at("max_length"),
+            j.at("stall_ms"),
+            j.at("bound")};
+}
+
+UniqueWork unique_work(Rescue const &rescue, redis::Connection &redis, queue::Layout const &layout)
+{
+    if (!rescue.unique) return {};
+    if (!rescue.to.empty()) return {redis, layout, {rescue.to}};
+    if (!rescue.filter.queue.empty()) return {redis, layout, {rescue.filter.queue}};
+    auto const members = redis.call({"SMEMBERS", layout.queues()});
+    std::vector<std::string> names;
+    for (std::size_t i = 0; i < members.size(); ++i) names.emplace_back(members[i].text());
+    return {redis, layout, names};
+}
+
+void save_failures(Rescue const &rescue, op::Run &run, queue::Layout const &layout)
+{
+    auto &redis = session_of(run.world).redis();
+    FailureMatcher const matcher{rescue.filter};
+    auto unique = unique_work(rescue, redis, layout);
+    op::ArchiveWriter archive{run.plan.archive,
+                              {{"omactl", "archive"},
+                               {"v", 1},
+                               {"id", run.plan.id},
+                               {"operation", run.plan.operation},
+                               {"key", layout.failed()},
+                               {"queue", run.plan.target},
+                               {"server", run.plan.service},
+                               {"predicate", rescue.filter.describe()},
+                               {"at", rfc3339(run.world.context().clock.now())}}};
+    read_failures(redis, layout, rescue.bound, [&](std::int64_t, std::string_view record) {
+        if (archive.count() >= run.plan.count) return;
+        auto const failure = queue::read_failure(record);
+        if (!matcher.matches(failure)) return;
+        if (unique.is_new(rescue.to.empty() ? queue::text_of(failure.queue) : rescue.to, failure.payload))
+            archive.add(record);
+    });
+    archive.finish();
+}
+
+void move_failures(Rescue const &rescue, op::Run &run, queue::Layout const &layout)
+{
+    Mover{rescue, run, layout}.work();
+}
+
+}  // namespace omactl::cmd

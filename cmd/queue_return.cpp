@@ -1,0 +1,172 @@
+#include "cmd/queue_return.hpp"
+
+#include "cmd/queue_refill.hpp"
+#include "cmd/queue_target.hpp"
+#include "lib/core/file.hpp"
+#include "lib/core/quantity.hpp"
+#include "lib/core/text.hpp"
+#include "lib/operation/archive.hpp"
+#include "lib/queue/steps.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace omactl::cmd {
+
+void need_archive(op::Plan const &owner, Session &session)
+{
+    if (is_there(owner.archive)) return;
+    auto host = owner.detail.value("archive_host", "");
+    if (auto const record = redis::read_record(session.redis(), layout_of(owner).record(owner.id)))
+        if (auto const &written_on = record->field("archive_host"); !written_on.empty()) host = written_on;
+    if (host == session.host()) throw Error{Fault::not_found, fmt::format("the archive {} is gone", owner.archive), {}};
+    throw Error{Fault::not_found, fmt::format("the archive of {} is on another machine: {}", owner.id, host),
+                fmt::format("run it there, or copy {}:{} to the same path here", host, owner.archive)};
+}
+
+namespace {
+
+std::int64_t records_of(op::Plan const &owner, Session &session, queue::Layout const &layout)
+{
+    auto const record = redis::read_record(session.redis(), layout.record(owner.id));
+    if (record && !record->field("removed").empty()) return std::atoll(record->field("removed").c_str());
+    auto const facts = op::check_archive(owner.archive);
+    return facts ? facts->count : 0;
+}
+
+std::int64_t ledger_count(Session &session, queue::Layout const &layout, std::string const &id)
+{
+    return session.redis().call({"BITCOUNT", layout.ledger(id)}).integer();
+}
+
+// Unhurried, the jobs are gathered aside and put in front in one step: in order, whatever arrived.
+// At a rate they go to the head portion by portion.
+std::vector<std::string> wire_of(op::Plan const &plan, Refill const &refill, queue::Layout const &layout)
+{
+    auto const list = plan.detail.at("list").get<std::string>();
+    std::vector<std::string> wire{fmt::format("EVAL take-lease      SET {} PX 60000", layout.side(list, "lease")),
+                                  fmt::format("EVALSHA return ×{}   {} {}, SETRANGE {}", (plan.count + 999) / 1000,
+                                              refill.at_head ? "LPUSH" : "RPUSH", refill.list,
+                                              layout.ledger(refill.archive_id))};
+    if (refill.at_head)
+        wire.emplace_back("EVALSHA finish       HSET of the record");
+    else
+        wire.push_back(fmt::format("EVALSHA splice       RENAME {} {}", refill.list, list));
+    wire.emplace_back("EVAL drop-lease      DEL of the same");
+    return wire;
+}
+
+class QueueReturn final : public op::Operation {
+public:
+    QueueReturn() noexcept : Operation("queue.return", 1) {}
+
+    std::unique_ptr<Guard> guard(op::Plan const &plan, op::World &world) const override
+    {
+        return redis_guard(plan, world);
+    }
+
+    void recheck(op::Plan const &plan, op::World &world) const override
+    {
+        auto &session = session_of(world);
+        recheck_server(plan, session);
+        auto const standing = stand(session.redis(), layout_of(plan), plan.target);
+        if (!standing.held_by.empty())
+            throw Error{Fault::conflict,
+                        fmt::format("{} holds jobs of '{}' and is not finished", standing.held_by, plan.target),
+                        fmt::format("omactl resume {}", standing.held_by)};
+    }
+
+    void apply(std::string_view step, op::Run &run) const override
+    {
+        auto const layout = layout_of(run.plan);
+        auto const part = refill_from(run.plan.detail.at("refill"));
+        auto const list = run.plan.detail.at("list").get<std::string>();
+        if (step == "return") {
+            refill(part, run, layout);
+            if (part.at_head) queue::finish(fenced(run), layout.mask(list), "return", {});
+        } else {
+            while (!queue::splice(fenced(run), layout, part.list, list, queue::k_chunk, {"splice", true}))
+                run.guard.beat();
+        }
+    }
+
+    op::Taken probe(std::string_view step, op::Run &run) const override
+    {
+        auto const record = run.guard.record();
+        if (!record) return op::Taken::no;
+        if (record->phase == "splice" || record->phase == step) return op::Taken::yes;
+        return record->seq > 0 && step == "return" ? op::Taken::partly : op::Taken::no;
+    }
+
+    bool put_back(op::Run &run) const override { return !run.guard.record(); }
+    void settle(op::Run &) const override {}
+
+    op::Outcome verify(op::Run &run) const override
+    {
+        auto const layout = layout_of(run.plan);
+        auto const list = run.plan.detail.at("list").get<std::string>();
+        auto const record = run.guard.record();
+        auto const returned = record ? std::atoll(record->field("pushed").c_str()) : 0;
+        auto &redis = session_of(run.world).redis();
+        op::Outcome outcome;
+        auto const waiting = redis.call({"LLEN", list}).integer();
+        outcome.sentence = fmt::format("Returned {} to the head of {} in {}; {} wait.", counted(returned, "job"),
+                                       printable(run.plan.target), human_duration(run.spent()), with_commas(waiting));
+        outcome.changes.push_back({{"queue", run.plan.target}, {"returned", returned}});
+        outcome.after = {{"length", waiting}};
+        if (redis.call({"EXISTS", layout.aside(list)}).integer() > 0) {
+            outcome.fault = Fault::unverified;
+            outcome.trouble = "jobs still stand aside under this operation's name";
+        }
+        return outcome;
+    }
+
+    op::Plan plan_undo(op::Plan const &, op::UndoOptions const &, op::World &) const override
+    {
+        throw Error{Fault::declined, "an undo has no undo", "run the command again instead"};
+    }
+};
+
+QueueReturn const g_operation;
+
+}  // namespace
+
+op::Plan plan_return(op::Plan const &cleared, op::UndoOptions const &options, Session &session)
+{
+    auto const layout = layout_of(cleared);
+    auto plan = op::begin_plan(session, "queue.return", 1, cleared.target);
+    freeze_server(plan, session, ask_server(session.redis()));
+    need_archive(cleared, session);
+    need_ledger(session.redis(), layout, cleared.id);
+    auto const list = cleared.detail.at("list").get<std::string>();
+    auto const records = records_of(cleared, session, layout);
+    auto const back = ledger_count(session, layout, cleared.id);
+    Refill part;
+    part.archive_id = cleared.id;
+    part.path = cleared.archive;
+    part.at_head = options.rate > 0;
+    part.list = part.at_head ? list : layout.aside(list);
+    part.queue_name = cleared.target;
+    part.rate = options.rate;
+    part.records = records;
+    plan.undoes = cleared.id;
+    plan.count = records - back;
+    plan.steps = part.at_head ? std::vector<std::string>{"return"} : std::vector<std::string>{"return", "splice"};
+    plan.detail["namespace"] = layout.nspace;
+    plan.detail["list"] = list;
+    plan.detail["refill"] = to_json(part);
+    plan.before = {{"length", session.redis().call({"LLEN", list}).integer()}};
+    plan.nothing = fmt::format("All {} are back already; nothing to undo.", counted(records, "job"));
+    auto effect =
+        fmt::format("{} go back to the head of {}, in their order", counted(plan.count, "job"), printable(plan.target));
+    if (back > 0) effect += fmt::format("; {} are back already", with_commas(back));
+    plan.lines = {{"undo of " + cleared.command, effect}, {"from", homely(cleared.archive, session.context().environ)}};
+    if (options.rate > 0) plan.lines.emplace_back("rate", human_rate(options.rate));
+    plan.lines.emplace_back("undo", "none: repeat the command instead");
+    plan.question = fmt::format("Return {} to {} in {}?", counted(plan.count, "job"), printable(plan.target), plan.env);
+    plan.wire = wire_of(plan, part, layout);
+    return plan;
+}
+
+}  // namespace omactl::cmd

@@ -1,0 +1,167 @@
+#include "cmd/queue_target.hpp"
+
+#include "lib/core/file.hpp"
+#include "lib/core/quantity.hpp"
+#include "lib/core/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace omactl::cmd {
+
+namespace {
+
+constexpr std::uint64_t k_spare = 16 * 1024 * 1024;  // of the disk, besides the archive
+
+std::string info_field(std::string_view info, std::string_view name)
+{
+    for (auto const line : split(info, '\n'))
+        if (line.starts_with(name) && line.substr(name.size()).starts_with(':'))
+            return std::string(trim(line.substr(name.size() + 1)));
+    return {};
+}
+
+[[noreturn]] void throw_unknown_queue(redis::Connection &redis, queue::Layout const &layout, std::string const &name)
+{
+    auto const members = redis.call({"SMEMBERS", layout.queues()});
+    std::vector<std::string> names;
+    for (std::size_t i = 0; i < members.size(); ++i) names.emplace_back(members[i].text());
+    auto const near = nearest(name, names);
+    throw Error{Fault::not_found, fmt::format("no queue '{}' in namespace '{}'", printable(name), layout.nspace),
+                near.empty() ? "omactl queue ls" : fmt::format("did you mean {}?", fmt::join(near, ", "))};
+}
+
+void check_pin(std::string_view what, std::optional<std::string> const &pinned, std::string const &found)
+{
+    if (pinned && *pinned != found)
+        throw Error{Fault::declined,
+                    fmt::format("this is not the Redis that the configuration pins: {} is '{}', not '{}'", what, found,
+                                *pinned),
+                    "omactl config show; omactl doctor"};
+}
+
+}  // namespace
+
+std::string Server::describe() const
+{
+    return fmt::format("redis {} (run {}…, {})", address, run_id.substr(0, 4), role);
+}
+
+Server ask_server(redis::Connection &redis)
+{
+    auto const server = redis.call({"INFO", "server"});
+    auto const replication = redis.call({"INFO", "replication"});
+    return {info_field(server.text(), "run_id"), info_field(replication.text(), "role"), redis.address().describe()};
+}
+
+queue::Layout queue_layout(Session &session)
+{
+    auto const &service = session.environment().queue;
+    if (service.kind != "resque")
+        throw Error{Fault::usage, fmt::format("queue kind '{}' is not supported yet", service.kind),
+                    "set kind = \"resque\" in the configuration"};
+    return {session.queue_namespace(), true};
+}
+
+queue::Layout layout_of(op::Plan const &plan)
+{
+    return {plan.detail.at("namespace").get<std::string>(), plan.detail.at("oldest_left").get<bool>()};
+}
+
+void freeze_server(op::Plan &plan, Session &session, Server const &server)
+{
+    auto const &service = *session.environment().redis;
+    check_pin("run id", service.run_id, server.run_id);
+    check_pin("role", service.role, server.role);
+    if (server.role == "slave")
+        throw Error{Fault::failed, fmt::format("{} is a replica and takes no writes", server.describe()),
+                    "point the environment's redis url at the master"};
+    auto const layout = queue_layout(session);
+    plan.service = server.describe();
+    plan.detail["namespace"] = layout.nspace;
+    plan.detail["oldest_left"] = layout.oldest_left;
+    plan.detail["run_id"] = server.run_id;
+}
+
+void recheck_server(op::Plan const &plan, Session &session)
+{
+    auto const server = ask_server(session.redis());
+    if (server.run_id != plan.detail.at("run_id").get<std::string>())
+        throw Error{Fault::conflict,
+                    fmt::format("another Redis answers than when this was planned: {}", server.describe()),
+                    "plan it again"};
+}
+
+std::unique_ptr<Guard> redis_guard(op::Plan const &plan, op::World &world)
+{
+    auto const layout = layout_of(plan);
+    auto keys = redis::guard_keys(layout.nspace, plan.detail.at("list").get<std::string>(), plan.id);
+    redis::Owner owner{plan.id, world.who(), plan.reason, cli::dump(to_json(plan)),
+                       plan.undoes.empty() ? "" : layout.record(plan.undoes)};
+    return std::make_unique<redis::Fenced>(session_of(world).redis(), std::move(keys), std::move(owner),
+                                           world.context().clock);
+}
+
+Standing stand(redis::Connection &redis, queue::Layout const &layout, std::string const &name)
+{
+    auto const list = layout.queue(name);
+    std::vector<redis::Command> const questions{{"LLEN", list},
+                                                {"SISMEMBER", layout.queues(), name},
+                                                {"EXISTS", layout.staged(list), layout.kept(list), layout.aside(list)}};
+    auto const answers = redis.pipeline(questions);
+    Standing standing{answers[0].integer(), answers[1].integer() == 1, {}};
+    if (answers[2].integer() > 0) {
+        standing.held_by = "another operation";
+        for (auto const &holding : holdings(redis, layout))
+            if (holding.list == list) standing.held_by = holding.id;
+    }
+    if (standing.length == 0 && !standing.listed && standing.held_by.empty()) throw_unknown_queue(redis, layout, name);
+    return standing;
+}
+
+std::vector<Holding> holdings(redis::Connection &redis, queue::Layout const &layout)
+{
+    std::vector<Holding> found;
+    auto const open = redis.call({"SMEMBERS", layout.open_operations()});
+    for (std::size_t i = 0; i < open.size(); ++i) {
+        auto const id = std::string(open[i].text());
+        auto const record = redis::read_record(redis, layout.record(id));
+        if (!record) continue;
+        Holding holding{id, record->field("list"), record->phase, {}, 0};
+        auto const plan = cli::Json::parse(record->plan, nullptr, false);
+        if (plan.is_object()) {
+            holding.command = plan.value("command", "");
+            if (holding.list.empty() && plan.contains("detail")) holding.list = plan["detail"].value("list", "");
+        }
+        std::vector<redis::Command> const lengths{{"LLEN", layout.staged(holding.list)},
+                                                  {"LLEN", layout.kept(holding.list)},
+                                                  {"LLEN", layout.aside(holding.list)}};
+        for (auto const &length : redis.pipeline(lengths)) holding.jobs += length.integer();
+        found.push_back(std::move(holding));
+    }
+    return found;
+}
+
+std::string homely(std::string const &path, Environ const &environ)
+{
+    auto const home = environ.get("HOME");
+    return home && path.starts_with(*home + "/") ? "~" + path.substr(home->size()) : path;
+}
+
+std::string archive_path(op::World const &world, std::string_view id)
+{
+    return fmt::format("{}/{}.jsonl.zst", world.archive_folder(), id);
+}
+
+void check_space(std::string const &path, std::uint64_t bytes)
+{
+    auto const free = free_space(path);
+    if (free >= bytes + k_spare) return;
+    throw Error{Fault::failed,
+                fmt::format("the archive may need {} and {} has {} free", human_bytes(bytes),
+                            path.substr(0, path.rfind('/')), human_bytes(free)),
+                "free some space, or point XDG_STATE_HOME at a larger disk"};
+}
+
+}  // namespace omactl::cmd

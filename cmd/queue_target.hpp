@@ -1,0 +1,70 @@
+#pragma once
+
+#include "cmd/session.hpp"
+#include "lib/operation/engine.hpp"
+#include "lib/queue/layout.hpp"
+#include "lib/redis/fenced.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace omactl::cmd {
+
+/// Which Redis this is, as a plan freezes it and `recheck` compares it.
+struct Server {
+    std::string run_id, role, address;
+    std::string describe() const;  ///< "redis 10.0.0.12:6379/0 (run 9f2c…, master)"
+};
+Server ask_server(redis::Connection &redis);
+
+queue::Layout queue_layout(Session &session);
+/// The same from a plan's detail: an operation works with what was planned, not with today's configuration.
+queue::Layout layout_of(op::Plan const &plan);
+/// Puts server and layout into a fresh plan; refuses a replica and pinned identities that differ (declined).
+void freeze_server(op::Plan &plan, Session &session, Server const &server);
+/// Throws conflict when another server answers at the address than when it was planned.
+void recheck_server(op::Plan const &plan, Session &session);
+
+inline Session &session_of(op::World &world)
+{
+    return static_cast<Session &>(world);
+}
+/// Lease and record of a plan that changes the list (or other key) named `detail.list`.
+std::unique_ptr<Guard> redis_guard(op::Plan const &plan, op::World &world);
+inline redis::Fenced &fenced(op::Run &run)
+{
+    return static_cast<redis::Fenced &>(run.guard);
+}
+
+/// More than this many over a planned count is another situation than the one confirmed.
+inline std::int64_t bound_of(std::int64_t planned)
+{
+    return planned + std::max<std::int64_t>(1'000, planned / 10);
+}
+
+/// How a queue stands. Throws not_found with the nearest names when nobody has heard of it.
+struct Standing {
+    std::int64_t length = 0;
+    bool listed = false;
+    std::string held_by;  ///< id of the unfinished operation that holds jobs of it
+};
+Standing stand(redis::Connection &redis, queue::Layout const &layout, std::string const &name);
+
+/// Operations in the service that are not finished, with what they hold.
+struct Holding {
+    std::string id, list, phase, command;
+    std::int64_t jobs = 0;  ///< staged, kept and aside
+};
+std::vector<Holding> holdings(redis::Connection &redis, queue::Layout const &layout);
+
+/// "~/.local/state/…" for a path below the home folder.
+std::string homely(std::string const &path, Environ const &environ);
+/// The path of a new archive for this operation.
+std::string archive_path(op::World const &world, std::string_view id);
+/// Throws failed when the archive of so many bytes would not fit.
+void check_space(std::string const &path, std::uint64_t bytes);
+
+}  // namespace omactl::cmd

@@ -1,0 +1,245 @@
+#include "cmd/queue_unpush.hpp"
+
+#include "cmd/queue_refill.hpp"
+#include "cmd/queue_return.hpp"
+#include "cmd/queue_target.hpp"
+#include "lib/core/interrupt.hpp"
+#include "lib/core/quantity.hpp"
+#include "lib/core/text.hpp"
+#include "lib/operation/archive.hpp"
+#include "lib/queue/job.hpp"
+#include "lib/queue/list.hpp"
+#include "lib/queue/steps.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <functional>
+#include <unordered_map>
+
+namespace omactl::cmd {
+
+namespace {
+
+/// A job that was pushed and may still wait.
+struct Pushed {
+    std::int64_t n;       ///< number of its record
+    std::string failure;  ///< the failure record that it came from, "" when none
+};
+using Multiset = std::unordered_map<Fingerprint, std::vector<Pushed>, FingerprintHash>;
+
+bool bit(std::string_view bits, std::int64_t n)
+{
+    auto const byte = static_cast<std::size_t>(n / 8);
+    return byte < bits.size() && (static_cast<unsigned char>(bits[byte]) >> (7 - n % 8) & 1) != 0;
+}
+
+/// Walks through what an operation pushed: record number, destination, job, failure record.
+using EachPushed = std::function<void(std::int64_t, std::string_view, std::string_view, std::string_view)>;
+
+void each_pushed(op::Plan const &plan, std::string_view bits, EachPushed const &each)
+{
+    auto const source = plan.detail.at("source").get<std::string>();
+    if (source == "words") {
+        auto const jobs = plan.detail.at("jobs");
+        for (std::size_t n = 0; n < jobs.size(); ++n)
+            if (bit(bits, static_cast<std::int64_t>(n)))
+                each(static_cast<std::int64_t>(n), plan.target, from_base64(jobs[n].get<std::string>()).value_or(""),
+                     {});
+        return;
+    }
+    bool const failures = source == "failed";
+    auto const to = failures ? plan.detail.at("rescue").at("to").get<std::string>() : plan.target;
+    op::ArchiveReader archive{failures ? plan.archive : plan.detail.at("refill").at("path").get<std::string>()};
+    while (auto const record = archive.next()) {
+        auto const n = archive.position() - 1;
+        if (!bit(bits, n)) continue;
+        if (!failures) {
+            each(n, to, *record, {});
+            continue;
+        }
+        auto const failure = queue::read_failure(*record);
+        each(n, to.empty() ? queue::text_of(failure.queue) : to, failure.payload, *record);
+    }
+}
+
+std::string pushed_bits(redis::Connection &redis, queue::Layout const &layout, std::string const &id)
+{
+    auto const reply = redis.call({"GET", layout.pushed(id)});
+    return reply.is_nil() ? std::string{} : std::string(reply.text());
+}
+
+/// For each queue: stage it → sift: pushed jobs leave, the others are kept → splice.
+class QueueUnpush final : public op::Operation {
+public:
+    QueueUnpush() noexcept : Operation("queue.unpush", 1) {}
+
+    std::unique_ptr<Guard> guard(op::Plan const &plan, op::World &world) const override
+    {
+        return redis_guard(plan, world);
+    }
+
+    void recheck(op::Plan const &plan, op::World &world) const override
+    {
+        auto &session = session_of(world);
+        recheck_server(plan, session);
+        for (auto const &name : plan.detail.at("queues")) {
+            auto const standing = stand(session.redis(), layout_of(plan), name.get<std::string>());
+            if (!standing.held_by.empty())
+                throw Error{
+                    Fault::conflict,
+                    fmt::format("{} holds jobs of '{}' and is not finished", standing.held_by, name.get<std::string>()),
+                    fmt::format("omactl resume {}", standing.held_by)};
+        }
+    }
+
+    void apply(std::string_view step, op::Run &run) const override
+    {
+        auto const layout = layout_of(run.plan);
+        if (step == "finish") return queue::finish(fenced(run), layout.mask(run.plan.id), "finish", {});
+        auto const name = std::string(step.substr(step.find(' ') + 1));
+        auto const list = layout.queue(name);
+        throw_if_interrupted();
+        // From here to the splice there is no stop: workers find the queue empty meanwhile.
+        auto const record = run.guard.record();
+        bool const staged = record && record->phase == "stage" && record->field("list") == list;
+        if (!staged && !queue::stage(fenced(run), layout, list)) return;
+        sift(run, layout, name);
+        while (!queue::splice(fenced(run), layout, layout.kept(list), list, queue::k_chunk, {std::string(step), false}))
+            run.guard.beat();
+    }
+
+    op::Taken probe(std::string_view step, op::Run &run) const override
+    {
+        auto const record = run.guard.record();
+        if (!record) return op::Taken::no;
+        if (record->field("over") == "1") return op::Taken::yes;
+        auto const &steps = run.plan.steps;
+        auto const reached = std::find(steps.begin(), steps.end(), record->phase);
+        auto const asked = std::find(steps.begin(), steps.end(), step);
+        return reached != steps.end() && asked <= reached ? op::Taken::yes : op::Taken::no;
+    }
+
+    bool put_back(op::Run &run) const override { return !run.guard.record(); }
+    void settle(op::Run &) const override {}
+
+    op::Outcome verify(op::Run &run) const override
+    {
+        auto const record = run.guard.record();
+        auto const taken = record ? std::atoll(record->field("untaken").c_str()) : 0;
+        auto const gone =
+            session_of(run.world).redis().call({"BITCOUNT", layout_of(run.plan).pushed(run.plan.undoes)}).integer();
+        op::Outcome outcome;
+        outcome.sentence = fmt::format("Took back {} in {}.", counted(taken, "job"), human_duration(run.spent()));
+        outcome.changes.push_back({{"taken_back", taken}, {"taken_by_workers", gone}});
+        outcome.after = {{"taken_by_workers", gone}};
+        if (gone > 0) {
+            outcome.fault = Fault::partial;
+            outcome.trouble = fmt::format("{} had been taken by workers, or moved, since and can't be brought back",
+                                          counted(gone, "job"));
+        }
+        return outcome;
+    }
+
+    op::Plan plan_undo(op::Plan const &, op::UndoOptions const &, op::World &) const override
+    {
+        throw Error{Fault::declined, "an undo has no undo", "run the command again instead"};
+    }
+
+private:
+    static Multiset multiset_of(op::Plan const &pushed, redis::Connection &redis, queue::Layout const &layout,
+                                Fingerprinter const &printer, std::string const &name)
+    {
+        Multiset jobs;
+        each_pushed(pushed, pushed_bits(redis, layout, pushed.id),
+                    [&](std::int64_t n, std::string_view to, std::string_view job, std::string_view failure) {
+                        if (to == name) jobs[printer.of(job)].push_back({n, std::string(failure)});
+                    });
+        return jobs;
+    }
+
+    static void sift(op::Run &run, queue::Layout const &layout, std::string const &name)
+    {
+        auto &redis = session_of(run.world).redis();
+        auto const pushed = op::plan_from_json(run.plan.detail.at("pushed"));
+        Fingerprinter const printer;
+        auto jobs = multiset_of(pushed, redis, layout, printer, name);
+        auto const staged = layout.staged(layout.queue(name));
+        run.progress.emplace(run.world.context(), "take back", redis.call({"LLEN", staged}).integer());
+        auto const archive_id = pushed.detail.at("source") == "archive"
+                                    ? pushed.detail.at("refill").at("archive_id").get<std::string>()
+                                    : "";
+        for (std::int64_t done = 0;;) {
+            queue::Untake chunk{layout.queue(name), {}, pushed.id, archive_id, {}, {}};
+            queue::read_list(redis, staged, layout.oldest_left, 0, queue::k_chunk, [&](std::string_view job) {
+                chunk.leaves += take(jobs, printer.of(job), chunk) ? '1' : '0';
+                return true;
+            });
+            if (chunk.leaves.empty()) break;
+            queue::untake(fenced(run), layout, chunk);
+            run.progress->at(done += std::ssize(chunk.leaves));
+        }
+        run.progress.reset();
+    }
+
+    static bool take(Multiset &jobs, Fingerprint print, queue::Untake &chunk)
+    {
+        auto const found = jobs.find(print);
+        if (found == jobs.end() || found->second.empty()) return false;
+        auto const pushed = std::move(found->second.back());
+        found->second.pop_back();
+        chunk.bits.push_back(pushed.n);
+        if (!pushed.failure.empty()) chunk.failures.push_back(pushed.failure);
+        return true;
+    }
+};
+
+QueueUnpush const g_operation;
+
+}  // namespace
+
+op::Plan plan_unpush(op::Plan const &pushed, Session &session)
+{
+    auto const layout = layout_of(pushed);
+    auto &redis = session.redis();
+    auto const source = pushed.detail.at("source").get<std::string>();
+    auto plan = op::begin_plan(session, "queue.unpush", 1, pushed.target);
+    freeze_server(plan, session, ask_server(redis));
+    if (source == "failed") need_archive(pushed, session);
+    if (source == "archive") need_ledger(redis, layout, pushed.detail.at("refill").at("archive_id").get<std::string>());
+    std::vector<std::string> queues;
+    each_pushed(pushed, pushed_bits(redis, layout, pushed.id),
+                [&](std::int64_t, std::string_view to, std::string_view, std::string_view) {
+                    ++plan.count;
+                    if (std::find(queues.begin(), queues.end(), to) == queues.end()) queues.emplace_back(to);
+                });
+    plan.undoes = pushed.id;
+    for (auto const &name : queues) plan.steps.push_back("sift " + name);
+    plan.steps.emplace_back("finish");
+    plan.detail["namespace"] = layout.nspace;
+    plan.detail["list"] = queues.empty() ? layout.failed() : layout.queue(queues.front());
+    plan.detail["queues"] = queues;
+    plan.detail["pushed"] = op::to_json(pushed);
+    plan.nothing = "Nothing that it pushed is known to be in a queue; nothing to undo.";
+    auto const where = queues.size() == 1 ? printable(queues.front()) : fmt::format("{} queues", queues.size());
+    plan.lines = {{"undo of " + pushed.command, fmt::format("at most {} leave {} again: those that no worker has taken",
+                                                            counted(plan.count, "job"), where)}};
+    if (source == "failed") plan.lines.emplace_back("", "their failure records go back into `failed`");
+    if (source == "archive") plan.lines.emplace_back("", "they count as not back again in the archive's ledger");
+    plan.lines.emplace_back("undo", "none: repeat the command instead");
+    plan.question = fmt::format("Take back {} in {}?", counted(plan.count, "job"), plan.env);
+    plan.wire.push_back(fmt::format("EVAL take-lease      SET {} PX 60000",
+                                    layout.side(plan.detail["list"].get<std::string>(), "lease")));
+    for (auto const &name : queues) {
+        auto const list = layout.queue(name);
+        plan.wire.push_back(fmt::format("EVALSHA stage        RENAMENX {} {}", list, layout.staged(list)));
+        plan.wire.push_back(
+            fmt::format("EVALSHA untake       LTRIM {}, RPUSH {}, SETBIT", layout.staged(list), layout.kept(list)));
+        plan.wire.push_back(fmt::format("EVALSHA splice       RENAME {} {}", layout.kept(list), list));
+    }
+    plan.wire.emplace_back("EVALSHA finish       HSET of the record");
+    plan.wire.emplace_back("EVAL drop-lease      DEL of the same");
+    return plan;
+}
+
+}  // namespace omactl::cmd

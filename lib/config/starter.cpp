@@ -1,0 +1,38 @@
+#include "lib/config/config.hpp"
+
+namespace omactl::config {
+
+std::string_view starter_file()
+{
+    return R"(# The configuration of omactl. Where it is looked for: omactl config path
+# After each change: omactl config check
+
+default = "production"                # the environment when neither --env nor $OMACTL_ENV names one
+
+[env.production]
+protected = true                      # what can't be undone asks for the object's name
+alias = ["prod"]                      # more names for --env
+# readonly = true                     # look, never touch
+
+[env.production.redis]
+url = { env = "REDIS_URL" }           # or { file = "~/.secrets/redis" }, or { command = ["pass", "show", "redis"] }
+# loopback = true                     # a loopback address is meant (your own tunnel); else it is an error here
+# role = "master"                     # refuse to change a server that is not this
+# run_id = "…"                        # or not this very process: omactl doctor shows it
+# tls = { ca = "/etc/ssl/redis.pem" } # for rediss:// with a certificate authority of your own
+# tls = { pin_sha256 = "…" }          # or with a self-signed certificate; a failing connection prints the line
+
+[env.production.queue]
+kind = "resque"
+namespace = "resque"                  # the part of the keys before the first colon
+
+# A second environment:
+#
+# [env.staging]
+#
+# [env.staging.redis]
+# url = { env = "STAGING_REDIS_URL" }
+)";
+}
+
+}  // namespace omactl::config

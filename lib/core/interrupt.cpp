@@ -1,0 +1,59 @@
+#include "lib/core/interrupt.hpp"
+
+#include "lib/core/error.hpp"
+
+#include <unistd.h>
+
+#include <atomic>
+#include <csignal>
+
+namespace omactl {
+
+namespace {
+
+std::atomic<int> g_signal{0};
+static_assert(std::atomic<int>::is_always_lock_free, "a signal handler touches it");
+
+extern "C" void on_interrupt(int signal)
+{
+    int none = 0;
+    if (!g_signal.compare_exchange_strong(none, signal)) _exit(128 + signal);
+}
+
+}  // namespace
+
+void watch_interrupts()
+{
+    struct sigaction action = {};
+    action.sa_handler = on_interrupt;
+    sigemptyset(&action.sa_mask);
+    sigaddset(&action.sa_mask, SIGINT);
+    sigaddset(&action.sa_mask, SIGTERM);
+    action.sa_flags = 0;  // no SA_RESTART: a wait must end so that its owner can look
+    sigaction(SIGINT, &action, nullptr);
+    sigaction(SIGTERM, &action, nullptr);
+
+    struct sigaction ignore = {};
+    ignore.sa_handler = SIG_IGN;
+    sigaction(SIGPIPE, &ignore, nullptr);
+}
+
+int interrupt_signal() noexcept
+{
+    return g_signal.load();
+}
+
+void throw_if_interrupted()
+{
+    int const signal = interrupt_signal();
+    if (signal == 0) return;
+    if (signal == SIGTERM) throw Error{Fault::terminated, "terminated"};
+    throw Error{Fault::interrupted, "interrupted"};
+}
+
+void set_interrupt_signal(int signal) noexcept
+{
+    g_signal.store(signal);
+}
+
+}  // namespace omactl

@@ -1,0 +1,116 @@
+#include "lib/core/spans.hpp"
+#include "lib/core/text.hpp"
+#include "lib/openssl/module.hpp"
+#include "lib/operation/archive.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+#include <zstd.h>
+
+namespace omactl::op {
+
+namespace {
+
+[[noreturn]] void throw_damaged(std::string const &path, std::string_view what)
+{
+    throw Error{Fault::failed, fmt::format("archive {}: {}", path, what), "zstdcat shows what is left of it"};
+}
+
+}  // namespace
+
+ArchiveReader::ArchiveReader(std::string path)
+    : m_path(std::move(path)), m_file(open_file(m_path, O_RDONLY | O_CLOEXEC)), m_zstd(ZSTD_createDCtx()),
+      m_digest(openssl::module().sha256())
+{
+    auto const first = line();
+    if (!first) throw_damaged(m_path, "empty");
+    m_header = Json::parse(*first, nullptr, false);
+    if (!m_header.is_object() || m_header.value("omactl", "") != "archive")
+        throw_damaged(m_path, "not an omactl archive");
+    m_digest->add({first->data(), first->size() + 1});
+}
+
+ArchiveReader::~ArchiveReader()
+{
+    ZSTD_freeDCtx(m_zstd);
+}
+
+// Unpacks more behind what has not been read yet.
+bool ArchiveReader::fill()
+{
+    if (m_packed_at == m_packed.size()) {
+        m_packed.resize(ZSTD_DStreamInSize());
+        auto const got = ::read(m_file.get(), m_packed.data(), m_packed.size());
+        if (got < 0) throw_damaged(m_path, "cannot be read");
+        m_packed.resize(static_cast<std::size_t>(got));
+        m_packed_at = 0;
+        if (got == 0) return false;
+    }
+    m_plain.erase(0, m_at);
+    m_at = 0;
+    auto const before = m_plain.size();
+    m_plain.resize(before + ZSTD_DStreamOutSize());
+    ZSTD_inBuffer in{m_packed.data(), m_packed.size(), m_packed_at};
+    ZSTD_outBuffer out{m_plain.data() + before, m_plain.size() - before, 0};
+    auto const left = ZSTD_decompressStream(m_zstd, &out, &in);
+    if (ZSTD_isError(left)) throw_damaged(m_path, ZSTD_getErrorName(left));
+    m_packed_at = in.pos;
+    m_plain.resize(before + out.pos);
+    return true;
+}
+
+std::optional<std::string_view> ArchiveReader::line()
+{
+    for (std::size_t from = m_at;;) {
+        if (auto const end = m_plain.find('\n', from); end != std::string::npos) {
+            auto const text = std::string_view{m_plain}.substr(m_at, end - m_at);
+            m_at = end + 1;
+            return text;
+        }
+        from = m_plain.size() - m_at;
+        if (!fill()) return std::nullopt;
+    }
+}
+
+std::optional<std::string_view> ArchiveReader::next()
+{
+    if (m_end) return std::nullopt;
+    auto const text = line();
+    if (!text) throw_damaged(m_path, "it ends without a trailer");
+    if (text->starts_with(R"({"count":)")) {
+        check_trailer(*text);
+        m_end = true;
+        return std::nullopt;
+    }
+    m_digest->add({text->data(), text->size() + 1});  // with its newline, which stands behind it
+    auto const head = fmt::format(R"({{"n":{},"job":)", m_next);
+    if (!text->starts_with(head) || !text->ends_with('}'))
+        throw_damaged(m_path, fmt::format("record {} is broken", m_next));
+    auto const raw = text->substr(head.size(), text->size() - head.size() - 1);
+    auto bytes = raw.starts_with('"') ? json_text(raw) : std::nullopt;
+    if (!bytes)
+        if (auto const packed = json_at(raw, "/base64"))
+            if (auto const inner = json_text(*packed)) bytes = from_base64(*inner);
+    if (!bytes) throw_damaged(m_path, fmt::format("record {} is broken", m_next));
+    m_record = std::move(*bytes);
+    ++m_next;
+    return m_record;
+}
+
+void ArchiveReader::check_trailer(std::string_view text)
+{
+    auto const trailer = Json::parse(text, nullptr, false);
+    if (trailer.value("count", std::int64_t{-1}) != m_next) throw_damaged(m_path, "the trailer counts other records");
+    if (trailer.value("sha256", "") != hex(m_digest->finish())) throw_damaged(m_path, "the checksum is wrong");
+}
+
+std::optional<ArchiveFacts> check_archive(std::string const &path)
+{
+    if (!is_there(path)) return std::nullopt;
+    ArchiveReader reader{path};
+    while (reader.next()) {}
+    return ArchiveFacts{reader.header(), reader.count()};
+}
+
+}  // namespace omactl::op

@@ -1,0 +1,75 @@
+#include "lib/operation/engine.hpp"
+
+#include "lib/cli/io.hpp"
+#include "lib/core/interrupt.hpp"
+#include "lib/core/quantity.hpp"
+#include "lib/core/ulid.hpp"
+#include "lib/operation/drive.hpp"
+#include "lib/operation/journal.hpp"
+#include "lib/operation/show.hpp"
+
+#include <fmt/format.h>
+
+namespace omactl::op {
+
+namespace {
+
+void check_limits(Plan const &plan, World &world)
+{
+    auto const &change = world.context().change;
+    if (change.max && plan.count > *change.max)
+        throw Error{Fault::declined,
+                    fmt::format("{} would change {}, more than --max {}", plan.command, with_commas(plan.count),
+                                with_commas(*change.max)),
+                    "look with --dry-run; narrow it, or raise --max"};
+    if (world.is_readonly() && !change.dry_run)
+        throw Error{Fault::declined, fmt::format("environment '{}' is read-only", plan.env),
+                    "readonly = true in the configuration, or OMACTL_READONLY; --dry-run works"};
+}
+
+Json started(Plan const &plan, World &world)
+{
+    return {{"plan", to_json(plan)}, {"argv", world.context().argv}, {"host", world.host()}, {"who", world.who()}};
+}
+
+}  // namespace
+
+Plan begin_plan(World &world, std::string_view operation, int version, std::string_view target)
+{
+    Plan plan;
+    plan.id = ulid(world.context().clock.now());
+    plan.operation = operation;
+    plan.version = version;
+    plan.command = world.context().command;
+    plan.env = world.env_name();
+    plan.target = target;
+    plan.reason = world.context().change.reason.value_or("");
+    plan.who = world.who();
+    return plan;
+}
+
+Fault carry_out(Plan const &plan, World &world)
+{
+    if (plan.count == 0) {
+        show_nothing(plan.command, plan.full_target(), {}, plan.nothing, world);
+        return Fault::ok;
+    }
+    check_limits(plan, world);
+    show_plan(plan, world);
+    if (world.context().change.dry_run) return Fault::ok;
+    confirm(plan, world);
+    throw_if_interrupted();
+    world.allow_writes();
+
+    auto const &op = find_operation(plan);
+    auto const guard = op.guard(plan, world);
+    guard->take(world.context().change.wait_lock.value_or(Millis{0}));
+    Lease const lease{*guard};
+    op.recheck(plan, world);
+    world.journal().append(plan.id, "started", started(plan, world));
+    if (!plan.undoes.empty()) world.journal().append(plan.undoes, "undoing", {{"by", plan.id}});
+    Run run{plan, world, *guard, world.context().clock.ticks()};
+    return drive(op, run, false);
+}
+
+}  // namespace omactl::op

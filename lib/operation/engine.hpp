@@ -1,0 +1,22 @@
+#pragma once
+
+#include "lib/operation/operation.hpp"
+
+#include <string_view>
+
+namespace omactl::op {
+
+/// A fresh plan with its id, environment, owner and reason filled in from the world.
+Plan begin_plan(World &world, std::string_view operation, int version, std::string_view target);
+
+/// The one way to change anything: show → confirm → lock → recheck → record `started` → apply step
+/// by step → verify → record the verdict. With --dry-run it ends after showing.
+Fault carry_out(Plan const &plan, World &world);
+
+/// Goes on with an operation that stopped, also one begun on another machine.
+Fault resume(std::string_view id, World &world);
+
+/// Reverses an operation: done, midway or half undone.
+Fault undo(std::string_view id, UndoOptions const &options, World &world);
+
+}  // namespace omactl::op

@@ -1,0 +1,150 @@
+#include "lib/operation/journal.hpp"
+
+#include "lib/core/file.hpp"
+#include "lib/core/fingerprint.hpp"
+#include "lib/core/text.hpp"
+#include "lib/core/ulid.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <map>
+
+namespace omactl::op {
+
+namespace {
+
+constexpr std::string_view k_sum = ",\"sum\":\"";
+constexpr std::size_t k_tail = k_sum.size() + 16 + 2;  // …0123456789abcdef"}
+
+std::string sealed(Json const &event, Secrets const &secrets)
+{
+    auto line = secrets.redact(cli::dump(event));
+    line.pop_back();  // the closing brace
+    return fmt::format("{}{}{:016x}\"}}\n", line, k_sum, checksum(line));
+}
+
+std::optional<Event> opened(std::string_view line)
+{
+    if (line.size() < k_tail) return std::nullopt;
+    auto const body = line.substr(0, line.size() - k_tail);
+    if (line.substr(body.size()) != fmt::format("{}{:016x}\"}}", k_sum, checksum(body))) return std::nullopt;
+    auto const json = Json::parse(std::string(body) + "}", nullptr, false);
+    if (!json.is_object() || !json.contains("id")) return std::nullopt;
+    return Event{json.value("id", ""), json.value("at", ""), json.value("event", ""),
+                 json.contains("data") ? json["data"] : Json::object()};
+}
+
+State state_after(State before, Event const &event)
+{
+    static constexpr std::pair<std::string_view, State> k_verdicts[] = {
+        {"done", State::done},       {"failed", State::failed},         {"partial", State::partial},
+        {"unknown", State::unknown}, {"unverified", State::unverified}, {"closed", State::closed},
+        {"undone", State::undone},   {"resumed", State::open}};
+    for (auto const &[name, state] : k_verdicts)
+        if (event.name == name) return state;
+    return before;
+}
+
+void add(Entry &entry, Event event)
+{
+    if (event.name == "started") {
+        entry.plan = plan_from_json(event.data.at("plan"));
+        entry.began = event.at;
+    }
+    if (event.name == "undoing") entry.undone_by = event.data.value("by", "");
+    entry.state = state_after(entry.state, event);
+    entry.ended = entry.state == State::open ? "" : event.at;
+    entry.events.push_back(std::move(event));
+}
+
+}  // namespace
+
+std::string_view name_of(State state)
+{
+    constexpr std::string_view names[] = {"open",    "done",       "failed", "partial",
+                                          "unknown", "unverified", "closed", "undone"};
+    return names[static_cast<std::size_t>(state)];
+}
+
+Json const *Entry::last_data(std::string_view event) const
+{
+    for (auto it = events.rbegin(); it != events.rend(); ++it)
+        if (it->name == event) return &it->data;
+    return nullptr;
+}
+
+Journal::Journal(std::string folder, Clock const &clock, Secrets const &secrets)
+    : m_path(std::move(folder) + "/journal.jsonl"), m_clock(clock), m_secrets(secrets)
+{
+}
+
+void Journal::append(std::string_view id, std::string_view event, Json data)
+{
+    make_folders(m_path.substr(0, m_path.rfind('/')));
+    auto const fd = open_file(m_path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC);
+    if (::flock(fd.get(), LOCK_EX) != 0) throw Error{Fault::failed, fmt::format("cannot lock the journal {}", m_path)};
+    auto line = sealed(
+        {{"v", 1}, {"id", id}, {"at", rfc3339(m_clock.now())}, {"event", event}, {"data", std::move(data)}}, m_secrets);
+    char last = '\n';
+    auto const size = ::lseek(fd.get(), 0, SEEK_END);
+    if (size > 0 && ::pread(fd.get(), &last, 1, size - 1) == 1 && last != '\n') line.insert(0, "\n");
+    write_all(fd.get(), line, m_path);
+    sync_file(fd.get(), m_path);
+}
+
+std::vector<Entry> Journal::entries(std::size_t *damaged) const
+{
+    std::vector<Entry> entries;
+    std::map<std::string, std::size_t, std::less<>> places;
+    std::size_t broken = 0;
+    auto const text = read_if_there(m_path).value_or("");
+    for (auto const line : split(text, '\n')) {
+        if (line.empty()) continue;
+        auto event = opened(line);
+        if (!event) {
+            ++broken;
+            continue;
+        }
+        auto const [place, fresh] = places.try_emplace(event->id, entries.size());
+        if (fresh) entries.emplace_back().id = event->id;
+        add(entries[place->second], std::move(*event));
+    }
+    std::erase_if(entries, [](Entry const &entry) { return entry.plan.id.empty(); });
+    if (damaged) *damaged = broken;
+    return entries;
+}
+
+std::optional<Entry> Journal::find(std::string_view prefix) const
+{
+    auto const wanted = ulid_prefix(prefix);
+    if (wanted.empty())
+        throw Error{Fault::usage, fmt::format("'{}' is not the id of an operation", printable(prefix)),
+                    "omactl journal ls"};
+    std::optional<Entry> found;
+    for (auto &entry : entries()) {
+        if (!entry.id.starts_with(wanted)) continue;
+        if (found)
+            throw Error{Fault::usage,
+                        fmt::format("'{}' fits several operations: {}, {}, …", wanted, found->id, entry.id),
+                        "give more of the id"};
+        found = std::move(entry);
+    }
+    return found;
+}
+
+std::string Journal::shortest(std::string_view id) const
+{
+    std::size_t length = 8;
+    for (auto const &entry : entries()) {
+        if (entry.id == id) continue;
+        auto const differ = std::mismatch(id.begin(), id.end(), entry.id.begin(), entry.id.end());
+        length = std::max(length, static_cast<std::size_t>(differ.first - id.begin()) + 1);
+    }
+    return std::string(id.substr(0, length));
+}
+
+}  // namespace omactl::op

@@ -1,0 +1,168 @@
+#include "lib/cli/io.hpp"
+#include "lib/core/quantity.hpp"
+#include "lib/operation/drive.hpp"
+#include "lib/operation/engine.hpp"
+#include "lib/operation/journal.hpp"
+#include "lib/operation/show.hpp"
+
+#include <fmt/format.h>
+
+namespace omactl::op {
+
+namespace {
+
+/// An operation as this machine's journal and the service together know it.
+struct Known {
+    Plan plan;
+    std::optional<Entry> entry;    // nullopt: begun on another machine
+    std::optional<Record> record;  // nullopt: nothing was written, or the service holds no record
+    bool begun() const { return record.has_value(); }
+};
+
+Known look_up(std::string_view id, World &world)
+{
+    Known known;
+    known.entry = world.journal().find(id);
+    auto plan = known.entry ? std::optional{known.entry->plan} : world.find_plan(id);
+    if (!plan)
+        throw Error{Fault::not_found,
+                    fmt::format("no operation '{}' in the journal or the services of '{}'", id, world.env_name()),
+                    "omactl journal ls"};
+    if (plan->env != world.env_name())
+        throw Error{
+            Fault::usage,
+            fmt::format("operation {} belongs to environment '{}', not '{}'", plan->id, plan->env, world.env_name()),
+            fmt::format("omactl -e {} {} {}", plan->env, world.context().command, id)};
+    known.plan = std::move(*plan);
+    known.record = find_operation(known.plan).guard(known.plan, world)->record();
+    return known;
+}
+
+bool is_over(Known const &known)
+{
+    return known.record && known.record->field("over") == "1";
+}
+bool is_undone(Known const &known)
+{
+    return (known.record && known.record->field("undone") == "1") ||
+           (known.entry && known.entry->state == State::undone);
+}
+
+Fault say(Plan const &plan, World &world, std::string_view sentence)
+{
+    show_nothing(world.context().command, plan.full_target(), plan.id, sentence, world);
+    return Fault::ok;
+}
+
+void refuse_when_readonly(World &world)
+{
+    if (world.is_readonly())
+        throw Error{Fault::declined, fmt::format("environment '{}' is read-only", world.env_name()), {}};
+}
+
+void note_started_here(Known const &known, World &world, std::string_view event)
+{
+    if (!known.entry)
+        world.journal().append(known.plan.id, "started",
+                               {{"plan", to_json(known.plan)},
+                                {"host", world.host()},
+                                {"who", world.who()},
+                                {"from", "the service's record"}});
+    world.journal().append(known.plan.id, event, {{"who", world.who()}, {"host", world.host()}});
+}
+
+Fault close_unwritten(Known const &known, World &world)
+{
+    auto const sentence =
+        fmt::format("{} {}: nothing had been written; closed.", known.plan.command, known.plan.target);
+    if (known.entry && known.entry->state == State::open && !world.context().change.dry_run)
+        world.journal().append(known.plan.id, "closed", {{"sentence", sentence}});
+    return say(known.plan, world, sentence);
+}
+
+/// The undo that was begun on this operation and is not finished.
+std::optional<std::string> unfinished_undo(Known const &known)
+{
+    if (is_undone(known)) return std::nullopt;
+    if (known.record && !known.record->field("undo").empty()) return known.record->field("undo");
+    return std::nullopt;
+}
+
+Fault undo_midway(Known const &known, UndoOptions const &options, World &world)
+{
+    auto const &op = find_operation(known.plan);
+    Plan question = known.plan;
+    question.undo.clear();
+    question.question = fmt::format("{} {} stopped midway. Put back what it did in {}?", question.command,
+                                    question.target, question.env);
+    question.lines = {
+        {"undo of " + question.command, fmt::format("{} stopped after '{}'", known.plan.id,
+                                                    known.record->phase.empty() ? "its start" : known.record->phase)}};
+    question.ask = Ask::yes_no;
+    show_plan(question, world);
+    if (world.context().change.dry_run) return Fault::ok;
+    confirm(question, world);
+    world.allow_writes();
+    {
+        auto const guard = op.guard(known.plan, world);
+        guard->adopt(world.context().change.wait_lock.value_or(Millis{0}));
+        Lease const lease{*guard};
+        note_started_here(known, world, "resumed");
+        Run run{known.plan, world, *guard, world.context().clock.ticks()};
+        if (op.put_back(run)) {
+            world.journal().append(known.plan.id, "undone", {{"by", known.plan.id}});
+            return say(known.plan, world,
+                       fmt::format("{} {}: put back; the target is as it was.", known.plan.command, known.plan.target));
+        }
+        op.settle(run);
+        world.journal().append(known.plan.id, "partial", {{"error", "stopped for its undo"}});
+    }
+    auto plan = op.plan_undo(known.plan, options, world);
+    world.context().change.yes = true;  // that question was just answered
+    return carry_out(plan, world);
+}
+
+}  // namespace
+
+Fault resume(std::string_view id, World &world)
+{
+    auto const known = look_up(id, world);
+    refuse_when_readonly(world);
+    auto const name = fmt::format("{} {}", known.plan.command, known.plan.target);
+    if (is_undone(known)) return say(known.plan, world, name + " was undone; nothing to resume.");
+    if (auto const undo_id = unfinished_undo(known)) return resume(*undo_id, world);
+    if (!known.begun()) return close_unwritten(known, world);
+    bool const told = known.entry && known.entry->state != State::open && known.entry->state != State::unknown &&
+                      known.entry->state != State::unverified && known.entry->state != State::partial;
+    if (is_over(known) && told) return say(known.plan, world, name + " is finished; nothing to resume.");
+    if (world.context().change.dry_run) {
+        show_plan(known.plan, world);
+        return Fault::ok;
+    }
+    world.allow_writes();
+    auto const &op = find_operation(known.plan);
+    auto const guard = op.guard(known.plan, world);
+    guard->adopt(world.context().change.wait_lock.value_or(Millis{0}));
+    Lease const lease{*guard};
+    note_started_here(known, world, "resumed");
+    Run run{known.plan, world, *guard, world.context().clock.ticks()};
+    return drive(op, run, true);
+}
+
+Fault undo(std::string_view id, UndoOptions const &options, World &world)
+{
+    auto const known = look_up(id, world);
+    refuse_when_readonly(world);
+    auto const name = fmt::format("{} {}", known.plan.command, known.plan.target);
+    if (!known.plan.undoes.empty()) {
+        if (is_over(known)) throw Error{Fault::declined, "an undo has no undo", "run the command again instead"};
+        return resume(id, world);
+    }
+    if (is_undone(known)) return say(known.plan, world, name + " is undone already.");
+    if (auto const undo_id = unfinished_undo(known)) return resume(*undo_id, world);
+    if (!known.begun()) return close_unwritten(known, world);
+    if (!is_over(known)) return undo_midway(known, options, world);
+    return carry_out(find_operation(known.plan).plan_undo(known.plan, options, world), world);
+}
+
+}  // namespace omactl::op

@@ -1,0 +1,31 @@
+#include "lib/operation/operation.hpp"
+
+#include <fmt/format.h>
+
+namespace omactl::op {
+
+namespace {
+constinit Operation const *g_operations = nullptr;
+}
+
+Operation::Operation(std::string_view name, int version) noexcept
+    : m_name(name), m_version(version), m_next(g_operations)
+{
+    g_operations = this;
+}
+
+Operation const &find_operation(Plan const &plan)
+{
+    for (auto const *op = g_operations; op; op = op->next())
+        if (op->name() == plan.operation && op->version() == plan.version) return *op;
+    throw Error{Fault::failed,
+                fmt::format("this omactl does not know operation {} version {}", plan.operation, plan.version),
+                "use the omactl that began it"};
+}
+
+Millis Run::spent() const
+{
+    return std::chrono::duration_cast<Millis>(world.context().clock.ticks() - began);
+}
+
+}  // namespace omactl::op

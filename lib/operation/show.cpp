@@ -1,0 +1,97 @@
+#include "lib/operation/show.hpp"
+
+#include "lib/cli/io.hpp"
+#include "lib/core/text.hpp"
+#include "lib/operation/journal.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace omactl::op {
+
+namespace {
+
+bool in_json(World const &world)
+{
+    auto const output = world.context().globals.output;
+    return output == cli::Output::json || output == cli::Output::jsonl;
+}
+
+std::string describe(Plan const &plan)
+{
+    auto text = fmt::format("Plan for {}, {}\n", plan.full_target(), plan.service);
+    std::size_t width = 0;
+    for (auto const &[label, what] : plan.lines) width = std::max(width, columns(label));
+    for (auto const &[label, what] : plan.lines)
+        text += fmt::format("  {}{}  {}\n", label, std::string(width - columns(label), ' '), what);
+    return text;
+}
+
+void show_dry(Plan const &plan, World &world)
+{
+    auto &io = world.context().io;
+    if (in_json(world)) {
+        Json const json{{"command", plan.command},
+                        {"target", plan.full_target()},
+                        {"status", "planned"},
+                        {"count", plan.count},
+                        {"plan", to_json(plan)}};
+        io.out(cli::dump(json, world.context().globals.output == cli::Output::json ? 2 : -1) + "\n");
+        return;
+    }
+    auto text = describe(plan);
+    text += "It would send\n";
+    for (auto const &command : plan.wire) text += fmt::format("  {}\n", command);
+    io.out(text + "Dry run: nothing was changed.\n");
+}
+
+}  // namespace
+
+void show_plan(Plan const &plan, World &world)
+{
+    if (world.context().change.dry_run) return show_dry(plan, world);
+    if (world.context().globals.quiet || in_json(world)) return;
+    world.context().io.err(describe(plan));
+}
+
+void show_outcome(Plan const &plan, Outcome const &outcome, World &world)
+{
+    auto &context = world.context();
+    auto const id = world.journal().shortest(plan.id);
+    auto const undo = plan.undo.empty() ? std::string{} : fmt::format("omactl undo {}", id);
+    if (in_json(world)) {
+        Json json{{"id", plan.id},
+                  {"command", plan.command},
+                  {"target", plan.full_target()},
+                  {"status", outcome.fault == Fault::ok ? "done" : std::string(name_of(outcome.fault))},
+                  {"changes", outcome.changes}};
+        json["archive"] = plan.archive.empty() ? Json{} : Json(plan.archive);
+        json["undo"] = undo.empty() ? Json{} : Json(undo);
+        context.io.out(cli::dump(json, context.globals.output == cli::Output::json ? 2 : -1) + "\n");
+        return;
+    }
+    if (context.globals.quiet) return;
+    context.io.out(outcome.sentence + "\n");
+    if (!undo.empty()) context.io.err(fmt::format("Undo: {}\n", undo));
+}
+
+void show_nothing(std::string_view command, std::string_view target, std::string_view id, std::string_view sentence,
+                  World &world)
+{
+    auto &context = world.context();
+    if (in_json(world)) {
+        Json json{{"id", id.empty() ? Json{} : Json(id)},
+                  {"command", command},
+                  {"target", target},
+                  {"status", "nothing"},
+                  {"changes", Json::array()},
+                  {"archive", nullptr},
+                  {"undo", nullptr}};
+        context.io.out(cli::dump(json, context.globals.output == cli::Output::json ? 2 : -1) + "\n");
+    } else if (!context.globals.quiet) {
+        context.io.out(std::string(sentence) + "\n");
+    }
+}
+
+}  // namespace omactl::op

@@ -1,0 +1,70 @@
+#include "lib/queue/job.hpp"
+
+#include "lib/core/spans.hpp"
+
+#include <array>
+
+namespace omactl::queue {
+
+namespace {
+
+std::string_view unquoted(std::string_view raw)
+{
+    return raw.size() >= 2 && raw.front() == '"' ? raw.substr(1, raw.size() - 2) : std::string_view{};
+}
+
+// ActiveJob::QueueAdapters::ResqueAdapter::JobWrapper and its like
+void unwrap(Job &job)
+{
+    if (!job.klass.ends_with("JobWrapper")) return;
+    auto const name = json_at(job.args, "/0/job_class");
+    auto const args = json_at(job.args, "/0/arguments");
+    if (!name || !args || name->front() != '"') return;
+    job.wrapper = job.klass;
+    job.klass = unquoted(*name);
+    job.args = *args;
+}
+
+}  // namespace
+
+Job read_job(std::string_view payload)
+{
+    Job job;
+    Members walk{payload};
+    while (auto const member = walk.next()) {
+        if (member->key == "class")
+            job.klass = unquoted(member->value);
+        else if (member->key == "args")
+            job.args = member->value;
+    }
+    job.well_formed = walk.whole() && !job.klass.empty() && job.args.starts_with('[');
+    if (job.well_formed) unwrap(job);
+    return job;
+}
+
+Failure read_failure(std::string_view record)
+{
+    Failure failure;
+    std::array<std::pair<std::string_view, std::string_view *>, 7> const wanted{{{"payload", &failure.payload},
+                                                                                 {"queue", &failure.queue},
+                                                                                 {"exception", &failure.exception},
+                                                                                 {"error", &failure.error},
+                                                                                 {"failed_at", &failure.failed_at},
+                                                                                 {"worker", &failure.worker},
+                                                                                 {"retried_at", &failure.retried_at}}};
+    Members walk{record};
+    while (auto const member = walk.next())
+        for (auto const &[key, to] : wanted)
+            if (member->key == key) *to = member->value;
+    failure.well_formed = walk.whole() && failure.payload.starts_with('{') && failure.queue.starts_with('"');
+    return failure;
+}
+
+std::string text_of(std::string_view raw)
+{
+    if (raw == "null") return {};
+    if (auto text = json_text(raw)) return std::move(*text);
+    return std::string(raw);
+}
+
+}  // namespace omactl::queue

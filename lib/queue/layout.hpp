@@ -1,0 +1,41 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace omactl::queue {
+
+/// How a framework keeps its queues in Redis: names of keys, and which end is old. Resque pushes
+/// right and pops left (oldest = index 0); Sidekiq is the mirror image.
+/// Source: resque lib/resque/data_store.rb; sidekiq lib/sidekiq/{client,fetch}.rb.
+struct Layout {
+    std::string nspace = "resque";  ///< without the colon
+    bool oldest_left = true;
+
+    std::string key(std::string_view rest) const { return nspace + ":" + std::string(rest); }
+    std::string queues() const { return key("queues"); }
+    std::string queue(std::string_view name) const { return key("queue:" + std::string(name)); }
+    std::string failed() const { return key("failed"); }
+    std::string workers() const { return key("workers"); }
+    std::string worker(std::string_view id) const { return key("worker:" + std::string(id)); }
+    std::string failed_queues() const { return key("failed_queues"); }  ///< exists with redis_multi_queue only
+
+    /// Side lists of a list that is being changed. They stand inside the namespace, since ACLs often
+    /// allow nothing else, and their hash tag keeps them in the list's slot.
+    std::string staged(std::string_view list_key) const { return side(list_key, "staged"); }
+    std::string kept(std::string_view list_key) const { return side(list_key, "kept"); }
+    std::string mask(std::string_view list_key) const { return side(list_key, "mask"); }
+    std::string aside(std::string_view list_key) const { return side(list_key, "aside"); }
+    std::string side(std::string_view list_key, std::string_view what) const
+    {
+        return nspace + ":omactl:{" + std::string(list_key) + "}:" + std::string(what);
+    }
+    std::string record(std::string_view id) const { return key("omactl:op:" + std::string(id)); }
+    std::string open_operations() const { return key("omactl:open"); }
+    /// Bit n: record n of that operation's archive is back in a queue.
+    std::string ledger(std::string_view id) const { return key("omactl:ledger:" + std::string(id)); }
+    /// Bit n: record n was pushed by that operation, and not taken back.
+    std::string pushed(std::string_view id) const { return key("omactl:pushed:" + std::string(id)); }
+};
+
+}  // namespace omactl::queue

@@ -1,0 +1,176 @@
+#include "lib/queue/steps.hpp"
+
+// The atomic steps, in Lua. `E` is the end at which the oldest stands, 'L' or 'R'. A full Redis
+// refuses commands that need memory only until a script has written: so each step that must work
+// then begins with one that frees or renames, be it of nothing (protocols: "Full").
+namespace omactl::queue {
+
+#define OMACTL_LUA_ENDS                                                                                                \
+    "local function oldest(key, n)\n"                                                                                  \
+    "  if E == 'L' then local t = redis.call('LRANGE', key, 0, n - 1) redis.call('LTRIM', key, n, -1) return t end\n"  \
+    "  local r = redis.call('LRANGE', key, -n, -1) redis.call('LTRIM', key, 0, -n - 1)\n"                              \
+    "  local t = {} for i = #r, 1, -1 do t[#t + 1] = r[i] end return t\n"                                              \
+    "end\n"                                                                                                            \
+    "local function put(key, items)\n"                                                                                 \
+    "  if #items > 0 then redis.call(E == 'L' and 'RPUSH' or 'LPUSH', key, unpack(items)) end\n"                       \
+    "end\n"                                                                                                            \
+    "local function facts(from) for i = from, #A, 2 do set(A[i], A[i + 1]) end end\n"
+
+redis::Script const k_stage{"stage", R"(
+local kind = redis.call('TYPE', K[1]).ok
+if kind == 'none' then return refuse('EMPTY', K[1]) end
+if kind ~= 'list' then return refuse('TYPE', kind) end
+for i = 3, #K do
+  if redis.call('EXISTS', K[i]) == 1 then return refuse('STAGED', K[i]) end
+end
+if redis.call('RENAMENX', K[1], K[2]) == 0 then return refuse('STAGED', K[2]) end
+local n = redis.call('LLEN', K[2])
+set('total', n)
+set('list', K[1])
+return n
+)"};
+
+redis::Script const k_release{"release", "local E = A[1]\n" OMACTL_LUA_ENDS R"(
+redis.call('UNLINK', K[1])
+facts(2)
+return 'ok'
+)"};
+
+redis::Script const k_mask{"mask", "local E = A[1]\n" OMACTL_LUA_ENDS R"(
+redis.call('UNLINK', K[1])
+redis.call('SET', K[1], A[2])
+set('sifted', 0)
+facts(3)
+return 'ok'
+)"};
+
+redis::Script const k_sift{"sift", "local E = A[1]\n" OMACTL_LUA_ENDS R"(
+local from, n = tonumber(A[2]), tonumber(A[3])
+local first = math.floor(from / 8)
+local bits = redis.call('GETRANGE', K[3], first, math.floor((from + n) / 8))
+local items = oldest(K[1], n)
+local stay = {}
+for i = 1, #items do
+  local at = from + i - 1
+  local byte = string.byte(bits, math.floor(at / 8) - first + 1) or 0
+  if bit.band(byte, bit.lshift(1, 7 - at % 8)) == 0 then stay[#stay + 1] = items[i] end
+end
+put(K[2], stay)
+set('sifted', from + #items)
+return from + #items
+)"};
+
+redis::Script const k_splice{"splice", "local E = A[1]\n" OMACTL_LUA_ENDS R"(
+local chunk = tonumber(A[2])
+local n = redis.call('LLEN', K[2])
+if redis.call('EXISTS', K[1]) == 0 then
+  redis.call('UNLINK', K[3])
+  facts(3)
+  return 'done'
+end
+if n > 2 * chunk then put(K[1], oldest(K[2], chunk)) return 'more' end
+if n > 0 then put(K[1], oldest(K[2], n)) end
+redis.call('RENAME', K[1], K[2])
+redis.call('UNLINK', K[3])
+facts(3)
+return 'done'
+)"};
+
+redis::Script const k_return{"return", "local E = A[1]\n" OMACTL_LUA_ENDS R"(
+local name, longest, next_record = A[2], tonumber(A[3]), A[4]
+local at, expected, marked, own_at, own = tonumber(A[5]), A[6], A[7], tonumber(A[8]), A[9]
+local at_head = A[10] == '1'
+local jobs = {}
+for i = 11, #A do jobs[#jobs + 1] = A[i] end
+if #expected > 0 then
+  local have = redis.call('GETRANGE', K[2], at, at + #expected - 1)
+  have = have .. string.rep('\0', #expected - #have)
+  if have ~= expected then return refuse('LEDGER', 'changed') end
+end
+if longest > 0 and redis.call('LLEN', K[1]) + #jobs > longest then return refuse('LONG', K[1]) end
+if at_head and #jobs > 0 then
+  local reversed = {}
+  for i = #jobs, 1, -1 do reversed[#reversed + 1] = jobs[i] end
+  redis.call(E == 'L' and 'LPUSH' or 'RPUSH', K[1], unpack(reversed))
+else put(K[1], jobs) end
+if #expected > 0 then
+  redis.call('SETRANGE', K[2], at, marked)
+  if redis.call('EXISTS', K[5]) == 1 then redis.call('HSET', K[5], 'ledger', '1') end
+end
+if #own > 0 then redis.call('SETRANGE', K[4], own_at, own) end
+redis.call('SADD', K[3], name)
+redis.call('HINCRBY', rec, 'pushed', #jobs)
+set('at', next_record)
+return #jobs
+)"};
+
+redis::Script const k_take_failed{"take-failed", "local E = A[1]\n" OMACTL_LUA_ENDS R"(
+local tomb, first, window, longest = A[2], tonumber(A[3]), tonumber(A[4]), tonumber(A[5])
+local own_at, own, next_record, n = tonumber(A[6]), A[7], A[8], tonumber(A[9])
+local records = redis.call('LRANGE', K[1], first, first + window - 1)
+local per_queue, names = {}, {}
+for i = 0, n - 1 do
+  local o = 10 + i * 6
+  local record = records[tonumber(A[o]) + 1]
+  if not record or redis.sha1hex(record) ~= A[o + 1] then return refuse('MOVED', A[o]) end
+  local q = 4 + tonumber(A[o + 4])
+  per_queue[q] = per_queue[q] or {}
+  names[q] = A[o + 5]
+  local from = tonumber(A[o + 2])
+  table.insert(per_queue[q], string.sub(record, from + 1, from + tonumber(A[o + 3])))
+end
+for q, jobs in pairs(per_queue) do
+  if longest > 0 and redis.call('LLEN', K[q]) + #jobs > longest then return refuse('LONG', K[q]) end
+end
+if first == 0 and n == window then redis.call('LTRIM', K[1], n, -1)
+else
+  local length = redis.call('LLEN', K[1])
+  for i = 0, n - 1 do redis.call('LSET', K[1], first + tonumber(A[10 + i * 6]), tomb) end
+  redis.call('LREM', K[1], first * 2 < length and n or -n, tomb)
+end
+for q = 4, #K do
+  if per_queue[q] then put(K[q], per_queue[q]) redis.call('SADD', K[2], names[q]) end
+end
+redis.call('SETRANGE', K[3], own_at, own)
+redis.call('HINCRBY', rec, 'pushed', n)
+set('at', next_record)
+return n
+)"};
+
+redis::Script const k_push{"push", "local E = A[1]\n" OMACTL_LUA_ENDS R"(
+local jobs = {}
+for i = 4, #A do jobs[#jobs + 1] = A[i] end
+put(K[1], jobs)
+redis.call('SADD', K[2], A[2])
+redis.call('SETRANGE', K[3], 0, A[3])
+redis.call('HSET', rec, 'pushed', #jobs)
+return redis.call('LLEN', K[1])
+)"};
+
+redis::Script const k_untake{"untake", "local E = A[1]\n" OMACTL_LUA_ENDS R"(
+local leaves, ledger, n = A[2], A[3], tonumber(A[4])
+if redis.call('LLEN', K[1]) < #leaves then return refuse('SHORT', K[1]) end
+local items = oldest(K[1], #leaves)
+local stay = {}
+for i = 1, #items do
+  if string.byte(leaves, i) == 48 then stay[#stay + 1] = items[i] end
+end
+put(K[2], stay)
+for i = 5, 4 + n do
+  redis.call('SETBIT', K[3], A[i], 0)
+  if ledger == '1' then redis.call('SETBIT', K[4], A[i], 0) end
+end
+for i = 5 + n, #A do redis.call('RPUSH', K[5], A[i]) end
+set('untaken', (tonumber(redis.call('HGET', rec, 'untaken') or '0')) + n)
+return n
+)"};
+
+redis::Script const k_finish{"finish", "local E = 'L'\n" OMACTL_LUA_ENDS R"(
+redis.call('UNLINK', K[1])
+facts(1)
+return 'ok'
+)"};
+
+#undef OMACTL_LUA_ENDS
+
+}  // namespace omactl::queue

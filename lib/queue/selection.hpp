@@ -1,0 +1,45 @@
+#pragma once
+
+#include "lib/core/fingerprint.hpp"
+#include "lib/queue/job.hpp"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <unordered_set>
+#include <utility>
+#include <vector>
+
+namespace omactl::queue {
+
+/// Which jobs of a queue are meant; conditions combine by AND.
+struct Filter {
+    std::string klass;                                       ///< exact class; "" any
+    std::vector<std::pair<std::string, std::string>> where;  ///< JSON pointer into the payload, wanted value
+    bool malformed = false;                                  ///< only payloads that no worker could read
+    bool duplicates = false;       ///< only jobs whose class and args came before: the oldest stays
+    std::int64_t keep_newest = 0;  ///< the newest N of the queue stay, whatever they are
+
+    bool everything() const { return klass.empty() && where.empty() && !malformed && !duplicates && keep_newest == 0; }
+    std::string describe() const;  ///< "class RefreshSite, duplicates"; "all" for everything
+};
+
+/// "/args/0=42" → pointer and value. Throws Fault::usage.
+std::pair<std::string, std::string> parse_where(std::string_view text);
+
+/// Decides job by job, from the oldest to the newest.
+class Selector {
+public:
+    /// `total`: length of the list, for keep_newest.
+    Selector(Filter filter, std::int64_t total);
+    bool leaves(std::string_view payload);
+
+private:
+    bool matches(std::string_view payload, Job const &job) const;
+    Filter m_filter;
+    std::int64_t m_left;  ///< jobs not seen yet
+    Fingerprinter m_printer;
+    std::unordered_set<Fingerprint, FingerprintHash> m_seen;
+};
+
+}  // namespace omactl::queue

@@ -1,0 +1,185 @@
+#include "lib/queue/steps.hpp"
+
+#include "lib/core/error.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace omactl::queue {
+
+namespace {
+
+using Words = std::vector<std::string>;
+
+std::string end_of(Layout const &layout)
+{
+    return layout.oldest_left ? "L" : "R";
+}
+
+void append(Words &words, std::map<std::string, std::string> const &facts)
+{
+    for (auto const &[name, value] : facts) {
+        words.push_back(name);
+        words.push_back(value);
+    }
+}
+
+// A refusal that is an answer and not an error.
+std::optional<Returned> as_answer(redis::Fenced const &guard)
+{
+    if (guard.refusal() == "LEDGER" || guard.refusal() == "MOVED") return Returned::ledger_moved;
+    if (guard.refusal() == "LONG") return Returned::too_long;
+    return std::nullopt;
+}
+
+Returned finish_push(redis::Fenced &guard)
+{
+    try {
+        guard.finish();
+        return Returned::pushed;
+    } catch (redis::Refused const &) {
+        if (auto const answer = as_answer(guard)) return *answer;
+        throw;
+    }
+}
+
+}  // namespace
+
+std::int64_t chunk_for(std::int64_t jobs, std::int64_t bytes)
+{
+    constexpr std::int64_t most_bytes = 256 * 1024;
+    auto const each = std::max<std::int64_t>(bytes / std::max<std::int64_t>(jobs, 1), 1);
+    return std::clamp<std::int64_t>(most_bytes / each, 1, k_chunk);
+}
+
+std::optional<std::int64_t> stage(redis::Fenced &guard, Layout const &layout, std::string const &list)
+{
+    try {
+        auto const length = guard.run(k_stage, {list, layout.staged(list), layout.kept(list), layout.aside(list)}, {},
+                                      {"stage", false});
+        return std::stoll(length);
+    } catch (redis::Refused const &refused) {
+        if (guard.refusal() == "EMPTY") return std::nullopt;
+        if (guard.refusal() == "TYPE")
+            throw Error{Fault::failed, fmt::format("'{}' is no list: {}", list, refused.message()), {}};
+        if (guard.refusal() == "STAGED")
+            throw Error{Fault::conflict, fmt::format("another operation holds jobs of '{}' and is not finished", list),
+                        "omactl queue ls    (names it; then omactl resume ID or omactl undo ID)"};
+        throw;
+    }
+}
+
+void release(redis::Fenced &guard, Layout const &layout, std::string const &list,
+             std::map<std::string, std::string> const &facts)
+{
+    Words args{end_of(layout)};
+    append(args, facts);
+    guard.run(k_release, {layout.staged(list)}, args, {"release", true});
+}
+
+void store_mask(redis::Fenced &guard, Layout const &layout, std::string const &list, std::string_view bits,
+                std::map<std::string, std::string> const &facts)
+{
+    Words args{end_of(layout), std::string(bits)};
+    append(args, facts);
+    guard.run(k_mask, {layout.mask(list)}, args, {"mask", false});
+}
+
+std::int64_t sift(redis::Fenced &guard, Layout const &layout, std::string const &list, std::int64_t from,
+                  std::int64_t count)
+{
+    return std::stoll(guard.run(k_sift, {layout.staged(list), layout.kept(list), layout.mask(list)},
+                                {end_of(layout), std::to_string(from), std::to_string(count)}, {}));
+}
+
+bool splice(redis::Fenced &guard, Layout const &layout, std::string const &from, std::string const &list,
+            std::int64_t chunk, redis::Mark const &last, std::map<std::string, std::string> const &facts)
+{
+    Words args{end_of(layout), std::to_string(chunk)};
+    append(args, facts);
+    return guard.run(k_splice, {from, list, layout.mask(list)}, args, last) != "more";
+}
+
+void start_return(redis::Fenced &guard, Layout const &layout, std::string const &id, Return const &chunk)
+{
+    Words args{end_of(layout),
+               chunk.queue_name,
+               std::to_string(chunk.max_length),
+               std::to_string(chunk.next),
+               std::to_string(chunk.expected.at),
+               chunk.expected.bytes,
+               chunk.marked,
+               std::to_string(chunk.own.at),
+               chunk.own.bytes,
+               chunk.at_head ? "1" : "0"};
+    args.insert(args.end(), chunk.jobs.begin(), chunk.jobs.end());
+    guard.start(k_return,
+                {chunk.list, layout.ledger(chunk.archive_id), layout.queues(), layout.pushed(id),
+                 layout.record(chunk.archive_id)},
+                args);
+}
+
+Returned finish_return(redis::Fenced &guard)
+{
+    return finish_push(guard);
+}
+
+Returned take_failed(redis::Fenced &guard, Layout const &layout, std::string const &id, Taken const &chunk)
+{
+    Words keys{layout.failed(), layout.queues(), layout.pushed(id)};
+    Words args{end_of(layout),
+               "omactl:" + id,
+               std::to_string(chunk.first),
+               std::to_string(chunk.window),
+               std::to_string(chunk.max_length),
+               std::to_string(chunk.own.at),
+               chunk.own.bytes,
+               std::to_string(chunk.next),
+               std::to_string(chunk.records.size())};
+    Words queues;
+    for (auto const &one : chunk.records) {
+        auto found = std::find(queues.begin(), queues.end(), one.queue);
+        auto const place = found - queues.begin();
+        if (found == queues.end()) {
+            queues.push_back(one.queue);
+            keys.push_back(layout.queue(one.queue));
+        }
+        for (auto const &word : {std::to_string(one.offset), one.sha1, std::to_string(one.at), std::to_string(one.size),
+                                 std::to_string(place), one.queue})
+            args.push_back(word);
+    }
+    guard.start(k_take_failed, keys, args);
+    return finish_push(guard);
+}
+
+void push(redis::Fenced &guard, Layout const &layout, std::string const &id, std::string const &name,
+          std::vector<std::string> const &jobs)
+{
+    std::string bits(jobs.size() / 8 + 1, '\0');
+    for (std::size_t n = 0; n < jobs.size(); ++n) bits[n / 8] = static_cast<char>(bits[n / 8] | 0x80 >> n % 8);
+    Words args{end_of(layout), name, bits};
+    args.insert(args.end(), jobs.begin(), jobs.end());
+    guard.run(k_push, {layout.queue(name), layout.queues(), layout.pushed(id)}, args, {"push", true});
+}
+
+void untake(redis::Fenced &guard, Layout const &layout, Untake const &chunk)
+{
+    Words args{end_of(layout), chunk.leaves, chunk.archive_id.empty() ? "0" : "1", std::to_string(chunk.bits.size())};
+    for (auto const bit : chunk.bits) args.push_back(std::to_string(bit));
+    args.insert(args.end(), chunk.failures.begin(), chunk.failures.end());
+    guard.run(k_untake,
+              {layout.staged(chunk.list), layout.kept(chunk.list), layout.pushed(chunk.pushed_by),
+               layout.ledger(chunk.archive_id), layout.failed()},
+              args, {});
+}
+
+void finish(redis::Fenced &guard, std::string const &key, std::string const &phase,
+            std::map<std::string, std::string> const &facts)
+{
+    Words args;
+    append(args, facts);
+    guard.run(k_finish, {key}, args, {phase, true});
+}
+
+}  // namespace omactl::queue

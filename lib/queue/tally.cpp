@@ -1,0 +1,91 @@
+#include "lib/queue/tally.hpp"
+
+#include <algorithm>
+
+namespace omactl::queue {
+
+Tally::Tally(std::int64_t expected)
+{
+    m_works.reserve(static_cast<std::size_t>(std::clamp<std::int64_t>(expected, 0, 4'000'000)));
+}
+
+void Tally::add(std::string_view payload)
+{
+    ++m_jobs;
+    m_bytes += static_cast<std::int64_t>(payload.size());
+    auto const job = read_job(payload);
+    if (!job.well_formed) {
+        ++m_malformed;
+        return;
+    }
+    if (!m_last || m_last->name != job.klass) {
+        auto found = m_classes.find(job.klass);
+        if (found == m_classes.end())
+            found = m_classes.emplace(job.klass, Class{std::string(job.klass), 0, 0, 0, {}}).first;
+        m_last = &found->second;
+    }
+    ++m_last->jobs;
+    auto const count = static_cast<std::int64_t>(++m_works[work_of(m_printer, job)]);
+    if (count == 1)
+        ++m_last->distinct;
+    else
+        ++m_duplicates;
+    if (count <= m_last->most) return;
+    m_last->most = count;
+    if (m_last->most_args != job.args) m_last->most_args = job.args;
+}
+
+std::vector<Tally::Class> Tally::by_class() const
+{
+    std::vector<Class> classes;
+    for (auto const &[name, one] : m_classes) classes.push_back(one);
+    std::stable_sort(classes.begin(), classes.end(), [](Class const &a, Class const &b) { return a.jobs > b.jobs; });
+    return classes;
+}
+
+std::vector<Tally::Work> Tally::most_frequent(std::size_t limit) const
+{
+    std::vector<Work> works;
+    works.reserve(m_works.size());
+    for (auto const &[print, jobs] : m_works) works.push_back({print, jobs});
+    auto const end = works.begin() + static_cast<std::ptrdiff_t>(std::min(limit, works.size()));
+    std::partial_sort(works.begin(), end, works.end(), [](Work const &a, Work const &b) {
+        return a.jobs != b.jobs ? a.jobs > b.jobs : a.print < b.print;
+    });
+    works.erase(end, works.end());
+    return works;
+}
+
+Fingerprint Tally::work_of_payload(std::string_view payload) const
+{
+    auto const job = read_job(payload);
+    return job.well_formed ? work_of(m_printer, job) : Fingerprint{};
+}
+
+void FailureTally::add(std::string_view record)
+{
+    ++m_records;
+    auto const failure = read_failure(record);
+    if (!failure.well_formed) {
+        ++m_malformed;
+        return;
+    }
+    auto message = text_of(failure.error);
+    message.resize(std::min(message.find('\n'), std::min<std::size_t>(message.size(), 200)));
+    auto const error = text_of(failure.exception) + ": " + message;
+    auto &group = m_groups[error];
+    auto const at = text_of(failure.failed_at);
+    if (group.records++ == 0) group = {error, 1, at, at, std::string(failure.payload)};
+    group.last_at = at;
+}
+
+std::vector<FailureTally::Group> FailureTally::groups() const
+{
+    std::vector<Group> groups;
+    for (auto const &[error, group] : m_groups) groups.push_back(group);
+    std::stable_sort(groups.begin(), groups.end(),
+                     [](Group const &a, Group const &b) { return a.records > b.records; });
+    return groups;
+}
+
+}  // namespace omactl::queue

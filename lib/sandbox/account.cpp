@@ -1,0 +1,54 @@
+#include "lib/sandbox/account.hpp"
+
+#include "lib/core/error.hpp"
+
+#include <fmt/format.h>
+#include <pwd.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <optional>
+
+namespace omactl::sandbox {
+
+namespace {
+
+/// The first of the accounts that exists; nullopt when we are not root anyway.
+std::optional<passwd> ordinary(std::vector<std::string> const &accounts)
+{
+    if (::geteuid() != 0) return std::nullopt;
+    for (auto const &name : accounts) {
+        if (auto const *found = ::getpwnam(name.c_str())) return *found;
+    }
+    throw Error{Fault::failed, "sandbox: as root a server needs an ordinary account to run as, and there is none"};
+}
+
+void give(std::string const &path, passwd const &to)
+{
+    if (::lchown(path.c_str(), to.pw_uid, to.pw_gid) == 0) return;
+    throw Error{Fault::failed, fmt::format("sandbox: chown {}: {}", path, std::strerror(errno))};
+}
+
+}  // namespace
+
+std::vector<std::string> unprivileged(std::vector<std::string> argv, std::vector<std::string> const &accounts)
+{
+    auto const account = ordinary(accounts);
+    if (!account) return argv;
+    std::vector<std::string> words = {"setpriv", fmt::format("--reuid={}", account->pw_uid),
+                                      fmt::format("--regid={}", account->pw_gid), "--clear-groups"};
+    words.insert(words.end(), argv.begin(), argv.end());
+    return words;
+}
+
+void give_folder(std::string const &path, std::vector<std::string> const &accounts)
+{
+    auto const account = ordinary(accounts);
+    if (!account) return;
+    give(path, *account);
+    for (auto const &entry : std::filesystem::recursive_directory_iterator{path}) give(entry.path(), *account);
+}
+
+}  // namespace omactl::sandbox

@@ -1,0 +1,44 @@
+#pragma once
+
+#include "tests/bench/stage.hpp"
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace omactl::bench {
+
+/// One line of the table.
+struct Figure {
+    std::string what, against, measured, reach;
+    bool reached = false;
+};
+
+/// How often, and on what.
+struct Bench {
+    Stage &stage;
+    int pairs = 3;
+};
+
+struct Row {
+    char letter;
+    std::string_view title;
+    std::function<std::vector<Figure>(Bench &)> figures;
+};
+
+std::vector<Row> const &rows();
+
+/// "1.32×", and whether it is within the limit.
+Figure ratio(std::string what, std::string against, double value, double limit);
+
+std::vector<Figure> start_up(Bench &bench);
+std::vector<Figure> clear(Bench &bench);
+std::vector<Figure> clear_in_traffic(Bench &bench);
+std::vector<Figure> undo(Bench &bench);
+std::vector<Figure> requeue(Bench &bench);
+std::vector<Figure> top(Bench &bench);
+/// What other clients notice of a clear.
+std::vector<Figure> stalls_of_clear(Bench &bench);
+
+}  // namespace omactl::bench

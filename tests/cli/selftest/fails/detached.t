@@ -1,0 +1,4 @@
+# says: directly under its command
+$ echo a
+
+  a

@@ -1,0 +1,2 @@
+# says: + surprise
+$ sh -c 'echo surprise'

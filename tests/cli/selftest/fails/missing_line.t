@@ -1,0 +1,4 @@
+# says: - two
+$ echo one
+  one
+  two

@@ -1,0 +1,3 @@
+# says: no command in it
+needs redis
+redis SET a b

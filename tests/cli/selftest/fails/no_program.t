@@ -1,0 +1,2 @@
+# says: no-such-program
+$ no-such-program

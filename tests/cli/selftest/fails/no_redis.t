@@ -1,0 +1,3 @@
+# says: no 'needs redis' above
+redis SET a 1
+$ true

@@ -1,0 +1,5 @@
+# says: WRONGTYPE
+needs redis
+redis SET a 1
+redis LPUSH a 2
+$ true

@@ -1,0 +1,3 @@
+# says: - ~ on
+$ echo one
+~ on

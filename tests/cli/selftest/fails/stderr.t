@@ -1,0 +1,3 @@
+# says: + ! trouble
+$ sh -c 'echo trouble >&2'
+  trouble

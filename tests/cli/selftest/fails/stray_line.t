@@ -1,0 +1,3 @@
+# says: stray_line.t:3: not a line of this format
+$ true
+hello

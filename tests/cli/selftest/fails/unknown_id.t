@@ -1,0 +1,3 @@
+# says: ID1 was not seen above
+$ echo ID1
+  ID1

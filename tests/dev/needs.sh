@@ -1,0 +1,143 @@
+# shellcheck shell=bash
+# What must be installed for which part of ./dev, and how it gets there. Sourced by ./dev.
+
+# redis-tools holds the server program (redis-check-rdb, which acts by the name that it is called
+# by); the package redis-server adds a system service to it, which nobody asked for.
+k_build_needs=(g++ cmake ninja-build pkg-config libcli11-dev libhiredis-dev nlohmann-json3-dev
+    libfmt-dev libtomlplusplus-dev libzstd-dev libssl-dev libxxhash-dev)
+k_server_needs=(redis-tools openssl)
+k_test_needs=(catch2 ccache nodejs npm)
+k_lint_needs=(clang-format clang-tidy shellcheck)
+
+needs_of()
+{
+    case $1 in
+    build) printf '%s\n' "${k_build_needs[@]}" catch2 ccache ;;
+    demo) printf '%s\n' "${k_build_needs[@]}" "${k_server_needs[@]}" ;;
+    test) printf '%s\n' "${k_build_needs[@]}" "${k_server_needs[@]}" "${k_test_needs[@]}" ;;
+    bench) printf '%s\n' "${k_build_needs[@]}" "${k_server_needs[@]}" git ;;
+    lint) printf '%s\n' "${k_build_needs[@]}" catch2 "${k_lint_needs[@]}" ;;
+    everything) { needs_of test && needs_of lint; } | sort -u ;;
+    esac
+}
+
+# A program on PATH will do, whoever installed it; headers and libraries come from packages.
+is_installed()
+{
+    case $1 in
+    nodejs) command -v node >/dev/null && return ;;
+    g++ | cmake | ccache | npm | git | openssl | clang-format | clang-tidy | shellcheck) command -v "$1" >/dev/null && return ;;
+    ninja-build) command -v ninja >/dev/null && return ;;
+    redis-tools) command -v redis-cli >/dev/null && command -v redis-check-rdb >/dev/null && return ;;
+    esac
+    # shellcheck disable=SC2016 # the braces are dpkg-query's
+    [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
+}
+
+missing_for()
+{
+    local package
+    needs_of "$1" | while read -r package; do
+        is_installed "$package" || printf '%s\n' "$package"
+    done
+}
+
+as_root()
+{
+    if [ "$(id -u)" -eq 0 ]; then
+        "$@"
+    elif command -v sudo >/dev/null; then
+        sudo -- "$@"
+    else
+        printf 'this needs root, and there is no sudo; as root run:\n  %s\n' "$*" >&2
+        return 1
+    fi
+}
+
+# The download in megabytes; empty when apt does not know these packages yet.
+download_size()
+{
+    apt-get install --print-uris -qq --no-install-recommends "$@" 2>/dev/null |
+        awk '/^\x27/ { bytes += $3 } END { if (bytes) printf "%d", bytes / 1e6 + 1 }'
+}
+
+# name_the_missing PACKAGE…: what, how much, how long (at 5 MB/s, and as much again to unpack).
+name_the_missing()
+{
+    local size
+    size=$(download_size "$@")
+    printf 'missing: %s\n' "$*"
+    if [ -n "$size" ]; then
+        printf 'download: %s MB, about %s min to install\n' "$size" $((1 + size * 2 / 5 / 60))
+    else
+        printf 'download: at most 190 MB, about 3 min to install (apt has no package lists here yet; they come first, 9 MB)\n'
+    fi
+}
+
+may_install()
+{
+    local answer
+    if [ -n "${CI:-}" ] || ! [ -t 0 ] || ! [ -t 2 ]; then
+        return 0
+    fi
+    read -r -p 'Install with apt? [Y/n] ' answer
+    case $answer in
+    '' | [Yy] | [Yy][Ee][Ss]) ;;
+    *) return 1 ;;
+    esac
+}
+
+apt_install()
+{
+    local apt=(env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=300)
+    if ! as_root "${apt[@]}" update; then
+        printf 'apt-get update failed; going on with the package lists that are there\n' >&2
+    fi
+    # RUNLEVEL=1: maintainer scripts start no service.
+    as_root env RUNLEVEL=1 "${apt[@]}" -o Dpkg::Use-Pty=0 install -y --no-install-recommends "$@" >/dev/null
+}
+
+# install_needs demo|test|build|lint|bench|everything
+install_needs()
+{
+    local missing
+    if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
+        printf 'not a Debian: please see to it that these are installed: %s\n' "$(needs_of "$1" | tr '\n' ' ')" >&2
+    else
+        mapfile -t missing < <(missing_for "$1")
+        if [ ${#missing[@]} -gt 0 ]; then
+            name_the_missing "${missing[@]}" >&2
+            may_install || { printf 'nothing was installed\n' >&2; exit 1; }
+            apt_install "${missing[@]}"
+        fi
+    fi
+    provide_redis_server
+}
+
+# Where only redis-tools is installed, its program gets its other name for as long as we run: in a
+# folder that the unprivileged account which servers run as can enter.
+provide_redis_server()
+{
+    local program
+    if ! command -v redis-server >/dev/null && program=$(command -v redis-check-rdb); then
+        g_tools=$(mktemp -d /tmp/omactl-tools.XXXXXX)
+        trap 'rm -rf "$g_tools"' EXIT
+        chmod 755 "$g_tools"
+        ln -s "$program" "$g_tools/redis-server"
+        PATH=$g_tools:$PATH
+    fi
+}
+
+# The Resque-compatible worker that the tests use, at the versions of the checked-in lock file.
+install_node_modules()
+{
+    local from=tests/service/queue/node
+    if ! cmp -s "$from/package-lock.json" build/npm/installed-lock.json; then
+        printf 'installing node-resque in build/npm\n' >&2
+        rm -rf build/npm
+        mkdir -p build/npm
+        cp "$from"/package.json "$from"/package-lock.json "$from"/.npmrc build/npm/
+        npm ci --prefix build/npm --ignore-scripts --no-audit --no-fund --loglevel=error >&2
+        cp "$from/package-lock.json" build/npm/installed-lock.json
+    fi
+}

@@ -1,0 +1,79 @@
+# Test programs that are more than one folder of Catch2 files. Included by tests/CMakeLists.txt.
+
+# The commands are a target only once there are some (see the top CMakeLists.txt), which is after
+# this file has been read; generator expressions and dependencies wait for that.
+file(GLOB omactl_has_commands CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/cmd/*.cpp)
+list(FILTER omactl_has_commands EXCLUDE REGEX "/main\\.cpp$")
+function(omactl_runs_the_program target)
+  target_compile_definitions(${target} PRIVATE OMACTL_PROGRAM="${CMAKE_BINARY_DIR}/bin/omactl")
+  if(omactl_has_commands)
+    add_dependencies(${target} omactl)
+  endif()
+endfunction()
+
+# cli/*.t: the binary, each file's commands and expected output.
+file(GLOB cli_sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/cli/*.cpp)
+add_executable(cli-tests ${cli_sources})
+target_link_libraries(cli-tests PRIVATE omactl_redis omactl_sandbox)
+set_target_properties(cli-tests PROPERTIES ENABLE_EXPORTS ON)
+omactl_runs_the_program(cli-tests)
+
+# cli_files(<folder> <prefix> <option…>): one test a file.
+function(omactl_cli_files folder prefix)
+  file(GLOB files CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${folder}/*.t)
+  foreach(file ${files})
+    get_filename_component(name ${file} NAME_WE)
+    add_test(NAME ${prefix}/${name} COMMAND cli-tests ${ARGN} ${file})
+    set_tests_properties(${prefix}/${name} PROPERTIES LABELS cli TIMEOUT 300)
+  endforeach()
+endfunction()
+omactl_cli_files(cli cli)
+omactl_cli_files(cli/selftest cli-selftest)
+omactl_cli_files(cli/selftest/fails cli-selftest-fails --must-fail)
+
+# faults/: a library that kills the shipped program at its calls, a proxy that breaks its lines, and
+# the tests that use them.
+find_package(Threads REQUIRED)
+add_library(killer MODULE faults/killer.cpp faults/watch.cpp)
+target_link_libraries(killer PRIVATE ${CMAKE_DL_LIBS})
+target_include_directories(killer PRIVATE ${CMAKE_SOURCE_DIR})
+target_compile_options(killer PRIVATE -Wall -Wextra -fno-exceptions -fno-rtti -fno-threadsafe-statics)
+set_target_properties(killer PROPERTIES PREFIX "")
+add_executable(faults-probe faults/probe.cpp)
+add_library(omactl_faults STATIC faults/fault.cpp faults/proxy.cpp)
+target_link_libraries(omactl_faults PUBLIC omactl_process omactl_sandbox Threads::Threads)
+target_compile_definitions(omactl_faults PRIVATE OMACTL_KILLER="$<TARGET_FILE:killer>")
+add_dependencies(omactl_faults killer)
+
+file(GLOB fault_tests CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/faults/*_test.cpp)
+add_executable(faults ${fault_tests})
+target_link_libraries(faults PRIVATE omactl_catch omactl_faults omactl_redis omactl_queue omactl_operation)
+set_target_properties(faults PROPERTIES ENABLE_EXPORTS ON)
+target_compile_definitions(faults PRIVATE OMACTL_PROBE="$<TARGET_FILE:faults-probe>")
+add_dependencies(faults faults-probe)
+omactl_runs_the_program(faults)
+# Cases tagged [long] are a test of their own, under the label long.
+add_test(NAME faults COMMAND faults "~[long]")
+set_tests_properties(faults PROPERTIES LABELS faults TIMEOUT 900)
+add_test(NAME faults-long COMMAND faults "[long]")
+set_tests_properties(faults-long PROPERTIES LABELS long TIMEOUT 3000)
+
+# demo/: what ./dev demo runs.
+add_executable(omactl-demo demo/main.cpp demo/stage.cpp demo/incident.cpp demo/failures.cpp)
+target_link_libraries(omactl-demo PRIVATE omactl_redis omactl_sandbox nlohmann_json::nlohmann_json)
+set_target_properties(omactl-demo PROPERTIES ENABLE_EXPORTS ON)
+omactl_runs_the_program(omactl-demo)
+add_executable(demo-tests demo/demo_test.cpp)
+target_link_libraries(demo-tests PRIVATE omactl_catch omactl_sandbox)
+set_target_properties(demo-tests PROPERTIES ENABLE_EXPORTS ON)
+target_compile_definitions(demo-tests PRIVATE OMACTL_DEMO="$<TARGET_FILE:omactl-demo>")
+add_dependencies(demo-tests omactl-demo)
+add_test(NAME demo COMMAND demo-tests)
+set_tests_properties(demo PROPERTIES LABELS service TIMEOUT 600)
+
+# bench/: what ./dev bench runs.
+file(GLOB bench_sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/bench/*.cpp)
+add_executable(omactl-bench ${bench_sources})
+target_link_libraries(omactl-bench PRIVATE omactl_operation omactl_redis omactl_sandbox Threads::Threads)
+set_target_properties(omactl-bench PROPERTIES ENABLE_EXPORTS ON)
+omactl_runs_the_program(omactl-bench)
