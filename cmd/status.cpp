@@ -20,32 +20,32 @@ constexpr std::string_view k_names[] = {"fail", "warn", "open", "hold", "ok"};  
 constexpr cli::Tone k_tones[] = {cli::Tone::trouble, cli::Tone::warning, cli::Tone::warning, cli::Tone::warning,
                                  cli::Tone::good};
 
-cli::Json to_json(Finding const &finding)
+cli::Json to_json(StatusLine const &line)
 {
-    return {{"level", k_names[static_cast<std::size_t>(finding.level)]},
-            {"service", finding.service},
-            {"text", finding.text},
-            {"next", finding.next.empty() ? cli::Json{} : cli::Json(finding.next)}};
+    return {{"status", k_names[static_cast<std::size_t>(line.level)]},
+            {"what", line.service},
+            {"message", line.text},
+            {"mend", line.next.empty() ? cli::Json{} : cli::Json(line.next)}};
 }
 
 cli::Report status(StatusOptions const &o, Session &session)
 {
     auto &clock = session.context().clock;
     auto const began = clock.ticks();
-    auto findings = look_at_all(session, o.interval);
-    std::stable_sort(findings.begin(), findings.end(),
-                     [](Finding const &a, Finding const &b) { return a.level < b.level; });
+    auto lines = look_at_all(session, o.interval);
+    std::stable_sort(lines.begin(), lines.end(),
+                     [](StatusLine const &a, StatusLine const &b) { return a.level < b.level; });
     cli::Report report{cli::Json::array(), {}, Fault::ok};
     cli::Table table{{{""}, {"", false, true}, {"", false, true}, {"", false, true}}, {}};
     std::int64_t trouble = 0;
-    for (auto const &finding : findings) {
-        auto const level = static_cast<std::size_t>(finding.level);
-        trouble += finding.level < Finding::Level::hold ? 1 : 0;
-        report.data.push_back(to_json(finding));
+    for (auto const &line : lines) {
+        auto const level = static_cast<std::size_t>(line.level);
+        trouble += line.level < StatusLine::Level::hold ? 1 : 0;
+        report.data.push_back(to_json(line));
         table.rows.push_back({{std::string(k_words[level]), k_tones[level]},
-                              printable(finding.service),
-                              printable(finding.text),
-                              printable(finding.next)});
+                              printable(line.service),
+                              printable(line.text),
+                              printable(line.next)});
     }
     auto const spent = std::chrono::duration<double>(clock.ticks() - began).count();
     report.blocks.emplace_back(

@@ -14,7 +14,7 @@ namespace omactl::cmd {
 
 namespace {
 
-using Level = Finding::Level;
+using Level = StatusLine::Level;
 using Info = std::map<std::string, std::string, std::less<>>;
 
 constexpr double k_nearly_full = 0.9;
@@ -45,7 +45,7 @@ std::string word(Info const &info, std::string_view name)
     return found == info.end() ? std::string{} : found->second;
 }
 
-void check_memory(Info const &info, std::vector<Finding> &findings)
+void check_memory(Info const &info, std::vector<StatusLine> &lines)
 {
     auto const used = number(info, "used_memory"), limit = number(info, "maxmemory"),
                rss = number(info, "used_memory_rss");
@@ -54,40 +54,40 @@ void check_memory(Info const &info, std::vector<Finding> &findings)
                            human_bytes(static_cast<std::uint64_t>(limit)));
     };
     if (limit > 0 && used >= limit)
-        findings.push_back({Level::fail, "redis", text("full"), "omactl queue ls    (a clear still works)"});
+        lines.push_back({Level::fail, "redis", text("full"), "omactl queue ls    (a clear still works)"});
     else if (limit > 0 && used >= limit * k_nearly_full)
-        findings.push_back({Level::warn, "redis", text("nearly full"), "omactl queue ls"});
+        lines.push_back({Level::warn, "redis", text("nearly full"), "omactl queue ls"});
     if (used > k_fragmented_from && rss / used > k_fragmented)
-        findings.push_back(
+        lines.push_back(
             {Level::warn, "redis",
              fmt::format("fragmentation {:.1f}, RSS {} for {}", rss / used,
                          human_bytes(static_cast<std::uint64_t>(rss)), human_bytes(static_cast<std::uint64_t>(used))),
              ""});
 }
 
-void check_persistence(Info const &info, std::vector<Finding> &findings)
+void check_persistence(Info const &info, std::vector<StatusLine> &lines)
 {
     if (word(info, "rdb_last_bgsave_status") == "err")
-        findings.push_back({Level::fail, "redis", "its last save to disk failed; it may refuse every write (MISCONF)",
+        lines.push_back({Level::fail, "redis", "its last save to disk failed; it may refuse every write (MISCONF)",
                             "redis-cli CONFIG SET stop-writes-on-bgsave-error no"});
     if (word(info, "aof_last_write_status") == "err")
-        findings.push_back({Level::fail, "redis", "its last write to the AOF failed", "look at its disk"});
+        lines.push_back({Level::fail, "redis", "its last write to the AOF failed", "look at its disk"});
     if (word(info, "role") == "slave")
-        findings.push_back(
+        lines.push_back(
             {Level::warn, "redis",
              "this is a replica: it takes no writes" +
                  std::string(word(info, "master_link_status") == "down" ? ", and its master is out of reach" : ""),
              "point the environment's redis url at the master"});
 }
 
-void check_redis(Session &session, std::vector<Finding> &findings)
+void check_redis(Session &session, std::vector<StatusLine> &lines)
 {
     auto const info = ask_info(session.redis());
-    auto const before = findings.size();
-    check_memory(info, findings);
-    check_persistence(info, findings);
-    if (findings.size() > before) return;
-    findings.push_back({Level::ok, "redis",
+    auto const before = lines.size();
+    check_memory(info, lines);
+    check_persistence(info, lines);
+    if (lines.size() > before) return;
+    lines.push_back({Level::ok, "redis",
                         fmt::format("{}, {}, {} used, {} clients", word(info, "redis_version"), word(info, "role"),
                                     human_bytes(static_cast<std::uint64_t>(number(info, "used_memory"))),
                                     word(info, "connected_clients")),
@@ -103,12 +103,12 @@ std::string flow(QueueLook const &look)
     return {};
 }
 
-void check_queue(QueueLook const &look, QueuesLook const &all, std::vector<Finding> &findings)
+void check_queue(QueueLook const &look, QueuesLook const &all, std::vector<StatusLine> &lines)
 {
     auto const service = "queue " + look.name;
     auto const name = shell_quoted(look.name);
     if (!look.held_by.empty())
-        findings.push_back(
+        lines.push_back(
             {Level::open, service,
              fmt::format("{} held by {}, which stopped midway", counted(look.held, "job"), look.held_by.substr(0, 8)),
              fmt::format("omactl resume {0} · omactl undo {0}", look.held_by)});
@@ -117,21 +117,21 @@ void check_queue(QueueLook const &look, QueuesLook const &all, std::vector<Findi
         look.out_per_s ? *look.out_per_s <= 0 : look.net_per_s && *look.net_per_s >= 0 && all.working == 0;
     auto const text = fmt::format("{} waiting{}{}", with_commas(look.length), flow(look), stuck ? ": not moving" : "");
     if (stuck)
-        findings.push_back({Level::fail, service, text, "omactl queue top " + name});
+        lines.push_back({Level::fail, service, text, "omactl queue top " + name});
     else if (look.net_per_s && *look.net_per_s > 0)
-        findings.push_back({Level::warn, service, text + ": growing", "omactl queue top " + name});
+        lines.push_back({Level::warn, service, text + ": growing", "omactl queue top " + name});
     else
-        findings.push_back({Level::ok, service, text, ""});
+        lines.push_back({Level::ok, service, text, ""});
 }
 
-void check_queues(Session &session, Millis interval, std::vector<Finding> &findings)
+void check_queues(Session &session, Millis interval, std::vector<StatusLine> &lines)
 {
     auto const looks = look_at_queues(session, interval);
-    for (auto const &look : looks.queues) check_queue(look, looks, findings);
+    for (auto const &look : looks.queues) check_queue(look, looks, lines);
     if (looks.failed >= k_many_failures)
-        findings.push_back({Level::warn, "failed", fmt::format("{} failed jobs", with_commas(looks.failed)),
+        lines.push_back({Level::warn, "failed", fmt::format("{} failed jobs", with_commas(looks.failed)),
                             "omactl queue top failed --by error"});
-    findings.push_back({Level::ok, "queues",
+    lines.push_back({Level::ok, "queues",
                         fmt::format("{} in {}, {} failed, {} of {} working", counted(looks.total, "job"),
                                     counted(std::ssize(looks.queues), "queue"), with_commas(looks.failed),
                                     with_commas(looks.working), counted(looks.workers, "worker")),
@@ -139,18 +139,18 @@ void check_queues(Session &session, Millis interval, std::vector<Finding> &findi
 }
 
 // What a clear took away and nobody put back or decided on.
-void check_archives(Session &session, std::vector<Finding> &findings)
+void check_archives(Session &session, std::vector<StatusLine> &lines)
 {
     for (auto const &entry : session.journal().entries()) {
         if (entry.plan.env != session.env_name()) continue;
         auto const id = session.journal().shortest(entry.id);
         if (entry.state == op::State::open || entry.state == op::State::unknown || entry.state == op::State::partial) {
             if (!entry.plan.undoes.empty() && entry.state == op::State::partial) continue;
-            findings.push_back({Level::open, entry.plan.command + " " + entry.plan.target,
+            lines.push_back({Level::open, entry.plan.command + " " + entry.plan.target,
                                 fmt::format("{} has no verdict yet ({})", id, name_of(entry.state)),
                                 fmt::format("omactl resume {0} · omactl undo {0}", id)});
         } else if (entry.state == op::State::done && entry.plan.operation == "queue.clear") {
-            findings.push_back({Level::open, id,
+            lines.push_back({Level::open, id,
                                 fmt::format("{} of {} archived since {}, not decided", counted(entry.plan.count, "job"),
                                             entry.plan.target, entry.began.substr(0, 10)),
                                 fmt::format("omactl queue requeue {} --from archive:{} · omactl undo {}",
@@ -159,32 +159,32 @@ void check_archives(Session &session, std::vector<Finding> &findings)
     }
 }
 
-template <class Check> void guarded(std::string const &service, std::vector<Finding> &findings, Check const &check)
+template <class Check> void guarded(std::string const &service, std::vector<StatusLine> &lines, Check const &check)
 {
     try {
         check();
     } catch (Error const &e) {
         if (e.fault() == Fault::interrupted || e.fault() == Fault::terminated) throw;
         auto const hint = e.hint().substr(0, e.hint().find('\n'));
-        findings.push_back({Level::fail, service, e.message(), hint});
+        lines.push_back({Level::fail, service, e.message(), hint});
     }
 }
 
 }  // namespace
 
-std::vector<Finding> look_at_all(Session &session, Millis interval)
+std::vector<StatusLine> look_at_all(Session &session, Millis interval)
 {
-    std::vector<Finding> findings;
+    std::vector<StatusLine> lines;
     session.environment();
     if (!session.has_redis())
         throw Error{Fault::usage, fmt::format("environment '{}' has no service to look at", session.env_name()),
                     "set REDIS_URL, or write a configuration: omactl config init"};
-    guarded("redis", findings, [&] {
-        check_redis(session, findings);
-        check_queues(session, interval, findings);
+    guarded("redis", lines, [&] {
+        check_redis(session, lines);
+        check_queues(session, interval, lines);
     });
-    guarded("journal", findings, [&] { check_archives(session, findings); });
-    return findings;
+    guarded("journal", lines, [&] { check_archives(session, lines); });
+    return lines;
 }
 
 }  // namespace omactl::cmd

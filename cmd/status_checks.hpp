@@ -9,14 +9,14 @@
 namespace omactl::cmd {
 
 /// One line of `status`.
-struct Finding {
+struct StatusLine {
     enum class Level { fail, warn, open, hold, ok } level = Level::ok;
     std::string service;
     std::string text;
     std::string next;  ///< the command that deals with it
 };
 
-/// Asks every configured service; one that does not answer is a finding, never an error.
-std::vector<Finding> look_at_all(Session &session, Millis interval);
+/// Asks every configured service; one that does not answer is a line, never an error.
+std::vector<StatusLine> look_at_all(Session &session, Millis interval);
 
 }  // namespace omactl::cmd

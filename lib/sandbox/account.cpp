@@ -33,12 +33,14 @@ void give(std::string const &path, passwd const &to)
 
 }  // namespace
 
-std::vector<std::string> unprivileged(std::vector<std::string> argv, std::vector<std::string> const &accounts)
+std::vector<std::string> servant(std::vector<std::string> argv, std::vector<std::string> const &accounts)
 {
-    auto const account = ordinary(accounts);
-    if (!account) return argv;
-    std::vector<std::string> words = {"setpriv", fmt::format("--reuid={}", account->pw_uid),
-                                      fmt::format("--regid={}", account->pw_gid), "--clear-groups"};
+    std::vector<std::string> words = {"setpriv", "--pdeathsig", "KILL"};
+    if (auto const account = ordinary(accounts)) {
+        words.push_back(fmt::format("--reuid={}", account->pw_uid));
+        words.push_back(fmt::format("--regid={}", account->pw_gid));
+        words.push_back("--clear-groups");
+    }
     words.insert(words.end(), argv.begin(), argv.end());
     return words;
 }

@@ -5,9 +5,9 @@
 
 namespace omactl::sandbox {
 
-/// Servers don't run as root: these words go before a server's argv, and its folder must be given
-/// away. Both do nothing for an ordinary user.
-std::vector<std::string> unprivileged(std::vector<std::string> argv, std::vector<std::string> const &accounts);
+/// The argv of a server that dies with us, even when we are killed, and does not run as root but as
+/// the first of the accounts that exists. What it must write to is given away by `give_folder`.
+std::vector<std::string> servant(std::vector<std::string> argv, std::vector<std::string> const &accounts);
 void give_folder(std::string const &path, std::vector<std::string> const &accounts);
 
 }  // namespace omactl::sandbox

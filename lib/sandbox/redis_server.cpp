@@ -125,7 +125,7 @@ struct RedisServer::Inside {
     bool start()
     {
         process::Start how;
-        how.argv = unprivileged(argv(), k_accounts);
+        how.argv = servant(argv(), k_accounts);
         how.log = file("redis.log");
         how.own_group = true;
         child.emplace(how);

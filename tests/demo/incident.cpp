@@ -23,7 +23,7 @@ class Dice {
 public:
     int below(int n) { return static_cast<int>(m_engine() % static_cast<unsigned>(n)); }
     /// Small numbers come more often, as some sites are refreshed more than others.
-    int skewed(int n) { return std::min(below(n), below(n)); }
+    int skewed(int n) { return std::min({below(n), below(n), below(n)}); }
 
 private:
     std::mt19937 m_engine{20261123};
@@ -40,8 +40,10 @@ std::string host(int n)
 Words refreshes(std::int64_t count, Dice &dice)
 {
     Words all;
-    for (std::int64_t i = 0; i < count; ++i)
-        all.push_back(fmt::format(R"({{"class":"RefreshSite","args":[{}]}})", 1'000 + dice.skewed(k_sites)));
+    for (std::int64_t i = 0; i < count; ++i) {
+        auto const site = i < k_sites ? i : dice.skewed(k_sites);
+        all.push_back(fmt::format(R"({{"class":"RefreshSite","args":[{}]}})", 1'000 + site));
+    }
     return all;
 }
 

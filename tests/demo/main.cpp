@@ -66,12 +66,12 @@ void walk_through(demo::Stage &stage)
     stage.play("Look before you leap: what would clearing it do?", "omactl queue clear sites --dry-run");
     stage.play("Clear it. What leaves the queue is kept; `--yes` answers the question, as a script would.",
                "omactl queue clear sites --reason stuck-since-02:50 --yes");
-    auto const clear = newest_id(stage, "queue clear");
     stage.play("Put back what matters: each job once, at a pace that the workers can take.",
-               fmt::format("omactl queue requeue sites --from archive:{} --unique --rate 2500/s --yes", clear));
+               fmt::format("omactl queue requeue sites --from archive:{} --unique --rate 2500/s --yes",
+                           newest_id(stage, "queue clear")));
     stage.play("What happened?", "omactl journal ls");
     stage.play("Changed your mind? The clear can be undone: what is not back yet returns, and nothing twice.",
-               fmt::format("omactl undo {} --yes", clear));
+               fmt::format("omactl undo {} --yes", newest_id(stage, "queue clear")));
     stage.play("All jobs are where they were, each once.", "omactl queue ls");
 }
 

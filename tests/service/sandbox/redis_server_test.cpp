@@ -5,9 +5,12 @@
 
 #include <catch2/catch.hpp>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
+#include <array>
 #include <csignal>
+#include <filesystem>
 #include <string>
 #include <tuple>
 
@@ -92,6 +95,34 @@ TEST_CASE("a stopped server can be started again, and a frozen one be stopped")
     ::kill(pid, SIGSTOP);
     server.stop();
     CHECK(::kill(pid, 0) != 0);
+}
+
+TEST_CASE("a server does not outlive the program that made it, however that ends")
+{
+    std::array<int, 2> ends;
+    REQUIRE(::pipe(ends.data()) == 0);
+    auto const program = ::fork();
+    REQUIRE(program >= 0);
+    if (program == 0) {
+        RedisServer server;
+        auto const pid = server.pid();
+        if (::write(ends[1], &pid, sizeof pid) == sizeof pid) ::pause();
+        ::_exit(1);
+    }
+    pid_t pid = -1;
+    REQUIRE(::read(ends[0], &pid, sizeof pid) == sizeof pid);
+    auto const folder = std::filesystem::read_symlink("/proc/" + std::to_string(pid) + "/cwd");
+    ::kill(program, SIGKILL);
+    ::waitpid(program, nullptr, 0);
+    SystemClock clock;
+    auto const end = clock.ticks() + Millis{20'000};
+    auto const runs = [pid] {
+        auto const stat = read_if_there("/proc/" + std::to_string(pid) + "/stat");
+        return stat && stat->find(") Z") == std::string::npos;
+    };
+    while (runs() && clock.ticks() < end) clock.sleep(Millis{1});
+    CHECK_FALSE(runs());
+    std::filesystem::remove_all(folder);
 }
 
 TEST_CASE("folders are private, and kept when told so")

@@ -18,7 +18,7 @@ void fits(std::string const &text)
     CHECK(text.ends_with("\n"));
     for (auto const line : split(text, '\n')) {
         CAPTURE(line);
-        CHECK(columns(line) <= k_help_width);
+        CHECK(columns(line) <= 80);
         CHECK_FALSE(line.ends_with(' '));
     }
 }
