@@ -3,6 +3,7 @@
 #include "cmd/verb.hpp"
 #include "lib/cli/io.hpp"
 #include "lib/cli/values.hpp"
+#include "lib/core/text.hpp"
 
 #include <array>
 #include <string>
@@ -16,9 +17,24 @@ struct HelpOptions {
     std::vector<std::string> words;
 };
 
+// The map works whatever the configuration is like; it only says what it found.
+std::string environment_line(Session &session)
+{
+    try {
+        auto const &env = session.environment();
+        if (!env.from_file && !session.has_redis()) return {};
+        std::string line = printable(env.name);
+        if (session.is_protected()) line += " (protected)";
+        if (session.is_readonly()) line += " (read-only)";
+        return line;
+    } catch (Error const &) {
+        return "unclear: omactl config check";
+    }
+}
+
 Fault show_help(HelpOptions const &options, Session &session)
 {
-    auto const text = cli::help_for(options.words);
+    auto const text = options.words.empty() ? cli::map_text(environment_line(session)) : cli::help_for(options.words);
     session.context().io.out(text);
     return Fault::ok;
 }

@@ -23,13 +23,13 @@ struct ShowOptions {
     std::string id;
 };
 
-std::string verdict_of(Entry const &entry)
+std::string verdict_of(Entry const &entry, std::string_view shortest)
 {
     for (auto it = entry.events.rbegin(); it != entry.events.rend(); ++it) {
         if (auto const text = it->data.value("sentence", ""); !text.empty()) return text;
         if (auto const text = it->data.value("error", ""); !text.empty()) return text;
     }
-    return entry.state == State::open ? "not finished: omactl resume " + entry.id : "";
+    return entry.state == State::open ? fmt::format("not finished: omactl resume {}", shortest) : "";
 }
 
 cli::Tone tone_of(State state)
@@ -47,7 +47,7 @@ cli::Tone tone_of(State state)
     return cli::Tone::plain;
 }
 
-cli::Json to_json(Entry const &entry)
+cli::Json to_json(Entry const &entry, std::string_view shortest)
 {
     cli::Json json{{"id", entry.id},
                    {"command", entry.plan.command},
@@ -56,7 +56,7 @@ cli::Json to_json(Entry const &entry)
                    {"began_at", entry.began},
                    {"who", entry.plan.who},
                    {"reason", entry.plan.reason},
-                   {"verdict", verdict_of(entry)}};
+                   {"verdict", verdict_of(entry, shortest)}};
     json["ended_at"] = entry.ended.empty() ? cli::Json{} : cli::Json(entry.ended);
     json["archive"] = entry.plan.archive.empty() ? cli::Json{} : cli::Json(entry.plan.archive);
     json["undoes"] = entry.plan.undoes.empty() ? cli::Json{} : cli::Json(entry.plan.undoes);
@@ -87,20 +87,22 @@ cli::Report ls(LsOptions const &o, Session &session)
     cli::Table table{{{"ID"}, {"BEGAN"}, {"COMMAND"}, {"TARGET"}, {"STATUS"}, {"", false, true}}, {}};
     for (auto it = entries.rbegin(); it != entries.rend(); ++it) {
         if (!wanted(*it, o, since) || std::ssize(table.rows) >= o.first) continue;
-        report.data.push_back(to_json(*it));
-        table.rows.push_back({journal.shortest(it->id),
-                              short_time(it->began),
-                              it->plan.undoes.empty() ? it->plan.command : "undo of " + it->plan.undoes.substr(0, 8),
-                              printable(it->plan.full_target()),
-                              {std::string(name_of(it->state)), tone_of(it->state)},
-                              printable(verdict_of(*it))});
+        auto const id = op::Journal::shortest(it->id, entries);
+        report.data.push_back(to_json(*it, id));
+        table.rows.push_back(
+            {id,
+             short_time(it->began),
+             it->plan.undoes.empty() ? it->plan.command : "undo of " + op::Journal::shortest(it->plan.undoes, entries),
+             printable(it->plan.full_target()),
+             {std::string(name_of(it->state)), tone_of(it->state)},
+             printable(verdict_of(*it, id))});
     }
     if (table.rows.empty())
         report.blocks.emplace_back("No operation in the journal.\n");
     else
         report.blocks.emplace_back(std::move(table));
     if (damaged > 0)
-        report.blocks.emplace_back(fmt::format("{} of {} can't be read and were passed over\n",
+        report.blocks.emplace_back(fmt::format("Passed over {} of {} that can't be read\n",
                                                counted(static_cast<std::int64_t>(damaged), "line"), journal.path()));
     return report;
 }
@@ -111,14 +113,16 @@ cli::Report show_entry(ShowOptions const &o, Session &session)
     if (!entry)
         throw Error{Fault::not_found, fmt::format("no operation '{}' in the journal", printable(o.id)),
                     "omactl journal ls"};
-    cli::Report report{to_json(*entry), {}, Fault::ok};
+    auto const id = session.journal().shortest(entry->id);
+    cli::Report report{to_json(*entry, id), {}, Fault::ok};
     report.data["plan"] = op::to_json(entry->plan);
     report.data["events"] = cli::Json::array();
     auto text = fmt::format("{}  {}  {}, {}\n", entry->id, entry->plan.command, printable(entry->plan.full_target()),
                             entry->plan.service);
     text += fmt::format("by {} at {}{}\n", entry->plan.who, short_time(entry->began),
                         entry->plan.reason.empty() ? "" : ": " + printable(entry->plan.reason));
-    for (auto const &[label, what] : entry->plan.lines) text += fmt::format("  {:<20}  {}\n", label, what);
+    for (auto const &[label, what] : entry->plan.lines)
+        if (label != "undo") text += fmt::format("  {:<20}  {}\n", printable(label), printable(what));
     report.blocks.emplace_back(text);
     cli::Table events{{{"WHEN"}, {"EVENT"}, {"", false, true}}, {}};
     for (auto const &event : entry->events) {
@@ -129,10 +133,9 @@ cli::Report show_entry(ShowOptions const &o, Session &session)
     }
     report.blocks.emplace_back(std::move(events));
     if (entry->state == State::done && !entry->plan.undo.empty())
-        report.blocks.emplace_back(fmt::format("Undo: omactl undo {}\n", session.journal().shortest(entry->id)));
+        report.blocks.emplace_back(fmt::format("Undo: omactl undo {}\n", id));
     if (entry->state == State::open || entry->state == State::partial || entry->state == State::unknown)
-        report.blocks.emplace_back(fmt::format("Go on: omactl resume {0}    Put back: omactl undo {0}\n",
-                                               session.journal().shortest(entry->id)));
+        report.blocks.emplace_back(fmt::format("Go on: omactl resume {0}    Put back: omactl undo {0}\n", id));
     return report;
 }
 

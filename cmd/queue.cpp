@@ -6,10 +6,13 @@
 #include "lib/core/quantity.hpp"
 #include "lib/core/spans.hpp"
 #include "lib/core/text.hpp"
+#include "lib/operation/journal.hpp"
 #include "lib/queue/list.hpp"
 #include "lib/queue/selection.hpp"
 
 #include <fmt/format.h>
+
+#include <deque>
 
 namespace omactl::cmd {
 
@@ -31,7 +34,8 @@ std::string rate_text(QueueLook const &look)
 
 cli::Json to_json(QueueLook const &look)
 {
-    cli::Json json{{"queue", look.name}, {"length", look.length}, {"listed", look.listed}, {"type", look.type}};
+    cli::Json json{
+        {"queue", cli::json_bytes(look.name)}, {"length", look.length}, {"listed", look.listed}, {"type", look.type}};
     json["held_by"] = look.held_by.empty() ? cli::Json{} : cli::Json(look.held_by);
     json["held"] = look.held;
     if (look.net_per_s) json["net_per_s"] = *look.net_per_s;
@@ -51,8 +55,8 @@ cli::Report ls(LsOptions const &o, Session &session)
         report.data.push_back(to_json(look));
         std::string note;
         if (!look.held_by.empty())
-            note = fmt::format("{} held by {}: omactl resume {}", counted(look.held, "job"), look.held_by.substr(0, 8),
-                               look.held_by);
+            note = fmt::format("{0} held by {1}: omactl resume {1}", counted(look.held, "job"),
+                               session.journal().shortest(look.held_by));
         else if (look.type != "list" && look.type != "none")
             note = "a " + look.type + ", not a list";
         std::vector<cli::Cell> row{printable(look.name), with_commas(look.length)};
@@ -90,34 +94,47 @@ cli::Json job_json(std::int64_t position, std::string_view payload)
     return json;
 }
 
+using Found = std::deque<std::pair<std::int64_t, std::string>>;  // position and payload
+
+// The newest that match may stand anywhere, so with a condition the whole queue is read.
+Found found_jobs(PeekOptions const &o, redis::Connection &redis, queue::Layout const &layout, std::int64_t length)
+{
+    Found found;
+    if (o.first == 0) return found;
+    queue::Filter filter;
+    filter.klass = o.klass.value_or("");
+    filter.malformed = o.malformed;
+    auto position = o.newest && filter.everything() ? std::max<std::int64_t>(length - o.first, 0) : 0;
+    queue::Selector selector{filter, length};
+    queue::read_list(redis, layout.queue(o.queue), layout.oldest_left, position, length - position,
+                     [&](std::string_view job) {
+                         if (selector.leaves(job)) found.emplace_back(position, job);
+                         if (std::ssize(found) > o.first) found.pop_front();
+                         ++position;
+                         return (o.newest || std::ssize(found) < o.first) && interrupt_signal() == 0;
+                     });
+    throw_if_interrupted();
+    return found;
+}
+
 cli::Report peek(PeekOptions const &o, Session &session)
 {
     auto const layout = queue_layout(session);
     auto &redis = session.redis();
     auto const standing = stand(redis, layout, o.queue);
-    queue::Filter filter;
-    filter.klass = o.klass.value_or("");
-    filter.malformed = o.malformed;
-    queue::Selector selector{filter, standing.length};
     cli::Report report{cli::Json::array(), {}, Fault::ok};
     cli::Table table{{{"POSITION", true}, {"PAYLOAD", false, true}}, {}};
-    auto position = o.newest ? std::max<std::int64_t>(standing.length - o.first, 0) : 0;
-    queue::read_list(
-        redis, layout.queue(o.queue), layout.oldest_left, position, standing.length - position,
-        [&](std::string_view job) {
-            auto const at = position++;
-            if (selector.leaves(job)) {
-                bool const well = queue::read_job(job).well_formed;
-                report.data.push_back(job_json(at, job));
-                table.rows.push_back({with_commas(at), {printable(job), well ? cli::Tone::plain : cli::Tone::warning}});
-            }
-            return std::ssize(table.rows) < o.first && interrupt_signal() == 0;
-        });
-    throw_if_interrupted();
-    if (table.rows.empty())
-        report.blocks.emplace_back(fmt::format("No job of {} matches.\n", with_commas(standing.length)));
-    else
+    for (auto const &[at, job] : found_jobs(o, redis, layout, standing.length)) {
+        bool const well = queue::read_job(job).well_formed;
+        report.data.push_back(job_json(at, job));
+        table.rows.push_back({with_commas(at), {printable(job), well ? cli::Tone::plain : cli::Tone::warning}});
+    }
+    if (!table.rows.empty())
         report.blocks.emplace_back(std::move(table));
+    else if (standing.length == 0)
+        report.blocks.emplace_back(fmt::format("{} is empty.\n", printable(o.queue)));
+    else
+        report.blocks.emplace_back(fmt::format("No job of {} matches.\n", with_commas(standing.length)));
     return report;
 }
 

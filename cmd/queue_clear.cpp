@@ -4,6 +4,7 @@
 #include "lib/cli/values.hpp"
 #include "lib/core/interrupt.hpp"
 #include "lib/core/text.hpp"
+#include "lib/operation/journal.hpp"
 #include "lib/queue/list.hpp"
 #include "lib/queue/selection.hpp"
 #include "lib/queue/steps.hpp"
@@ -75,7 +76,7 @@ void describe(op::Plan &plan, Session &session, std::string const &name, std::in
 {
     auto const stay = length - look.leaving;
     auto effect = fmt::format("{} of {} jobs leave", with_commas(look.leaving), with_commas(length));
-    if (stay > 0) effect += fmt::format("; {} stay, in their order", with_commas(stay));
+    if (stay > 0) effect += fmt::format("; {} {}, in their order", with_commas(stay), either(stay, "stays", "stay"));
     plan.lines = {{"queue clear " + printable(name), effect}};
     if (!look.sample.empty()) plan.lines.emplace_back("", "for example " + cut(printable(look.sample), 100));
     plan.lines.emplace_back("kept in", fmt::format("{}, at most {}, on this machine",
@@ -83,7 +84,7 @@ void describe(op::Plan &plan, Session &session, std::string const &name, std::in
                                                    human_bytes(static_cast<std::uint64_t>(look.bytes))));
     plan.lines.emplace_back("undo", session.context().change.dry_run
                                         ? "omactl undo ID    (the id is told when it is done)"
-                                        : fmt::format("omactl undo {}", plan.id.substr(0, 8)));
+                                        : "omactl undo " + session.journal().shortest(plan.id));
     plan.question = fmt::format("Clear {} from {} in {}?", counted(look.leaving, "job"), printable(name), plan.env);
 }
 
@@ -98,8 +99,8 @@ std::vector<std::string> wire_of(op::Plan const &plan, queue::Layout const &layo
         wire.push_back(fmt::format("EVALSHA release      UNLINK {}", layout.staged(list)));
     } else {
         wire.push_back(fmt::format("EVALSHA mask         SET {}", layout.mask(list)));
-        wire.push_back(fmt::format("EVALSHA sift ×{}     LTRIM {}, RPUSH {}", (length + chunk - 1) / chunk,
-                                   layout.staged(list), layout.kept(list)));
+        wire.push_back(
+            repeated("sift", length, chunk, fmt::format("LTRIM {}, RPUSH {}", layout.staged(list), layout.kept(list))));
         wire.push_back(fmt::format("EVALSHA splice       RENAME {} {}", layout.kept(list), list));
     }
     wire.emplace_back("EVAL drop-lease      DEL of the same");
@@ -114,10 +115,7 @@ op::Plan plan_clear(ClearOptions const &o, Session &session)
     auto const list = layout.queue(o.queue);
     freeze_server(plan, session, ask_server(redis));
     auto const standing = stand(redis, layout, o.queue);
-    if (!standing.held_by.empty())
-        throw Error{Fault::conflict,
-                    fmt::format("{} holds jobs of '{}' and is not finished", standing.held_by, o.queue),
-                    fmt::format("omactl resume {0}    (go on)\nomactl undo {0}    (put back)", standing.held_by)};
+    if (!standing.held_by.empty()) need_free(redis, layout, o.queue);
     auto const filter = filter_of(o);
     auto const look = filter.everything() ? look_at_ends(redis, layout, list, standing.length)
                                           : look_through(redis, layout, list, standing.length, filter);

@@ -93,8 +93,9 @@ public:
         auto const answers = redis.pipeline(questions);
         auto const waiting = answers[0].integer();
         op::Outcome outcome;
-        outcome.sentence = fmt::format("Cleared {} from {} in {}; {} wait", counted(removed, "job"),
-                                       printable(run.plan.target), human_duration(run.spent()), with_commas(waiting));
+        outcome.sentence = fmt::format("Cleared {} from {} in {}; {} {}", counted(removed, "job"),
+                                       printable(run.plan.target), human_duration(run.spent()), with_commas(waiting),
+                                       either(waiting, "waits", "wait"));
         auto const more = waiting - (total - removed);
         outcome.sentence += more > 0 ? fmt::format(" ({} arrived meanwhile).", with_commas(more)) : ".";
         outcome.changes.push_back({{"queue", run.plan.target}, {"removed", removed}, {"kept", total - removed}});

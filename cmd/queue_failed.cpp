@@ -34,7 +34,7 @@ cli::Json to_json(Shown const &shown)
         return json;
     }
     auto const text = [](std::string_view raw) {
-        return raw.empty() ? cli::Json{} : cli::json_bytes(queue::text_of(raw));
+        return raw.empty() || raw == "null" ? cli::Json{} : cli::json_bytes(queue::text_of(raw));
     };
     json["failed_at"] = text(failure.failed_at);
     json["queue"] = text(failure.queue);
@@ -57,7 +57,7 @@ std::vector<cli::Cell> row_of(Shown const &shown)
     auto const job = queue::read_job(failure.payload);
     return {printable(queue::text_of(failure.failed_at)), printable(queue::text_of(failure.queue)),
             printable(fmt::format("{} {}", json_text("\"" + std::string(job.klass) + "\"").value_or(""), job.args)),
-            printable(queue::text_of(failure.exception) + ": " + queue::text_of(failure.error))};
+            printable(queue::error_of(failure))};
 }
 
 cli::Report failed_ls(FailedOptions const &o, Session &session)
@@ -84,6 +84,10 @@ cli::Report failed_ls(FailedOptions const &o, Session &session)
         table.rows.push_back(row_of(shown));
     }
     if (!table.rows.empty()) report.blocks.emplace_back(std::move(table));
+    if (length == 0) {
+        report.blocks.emplace_back("No failures.\n");
+        return report;
+    }
     auto tail =
         fmt::format("{} of {} failures shown, newest first", with_commas(std::ssize(newest)), with_commas(length));
     if (!everything) tail += fmt::format("; {} match ({})", with_commas(matching), printable(filter.describe()));

@@ -58,8 +58,7 @@ bool FailureMatcher::matches(queue::Failure const &failure) const
         if (job.klass != m_filter.klass && job.wrapper != m_filter.klass) return false;
     }
     if (m_regex) {
-        auto const text = fmt::format("{}: {}", queue::text_of(failure.exception), queue::text_of(failure.error));
-        if (::regexec(&*m_regex, text.c_str(), 0, nullptr, 0) != 0) return false;
+        if (::regexec(&*m_regex, queue::error_of(failure).c_str(), 0, nullptr, 0) != 0) return false;
     }
     if (m_filter.since == 0) return true;
     auto const at = parse_time(queue::text_of(failure.failed_at));

@@ -95,7 +95,8 @@ public:
         auto const length =
             session_of(run.world).redis().call({"LLEN", run.plan.detail.at("list").get<std::string>()}).integer();
         op::Outcome outcome;
-        outcome.sentence = fmt::format("Pushed 1 job to {}; {} wait.", printable(run.plan.target), with_commas(length));
+        outcome.sentence = fmt::format("Pushed 1 job to {}; {} {}.", printable(run.plan.target), with_commas(length),
+                                       either(length, "waits", "wait"));
         outcome.changes.push_back({{"queue", run.plan.target}, {"pushed", 1}});
         outcome.after = {{"length", length}};
         return outcome;

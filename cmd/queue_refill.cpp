@@ -86,8 +86,7 @@ public:
         auto chunk = read_chunk();
         while (!chunk.empty()) {
             m_pace.wait_turn();
-            start(chunk);
-            auto following = read_ahead();
+            auto following = start(chunk) ? read_ahead() : read_chunk();
             settle(chunk);
             chunk = std::move(following);
         }
@@ -135,8 +134,11 @@ private:
         return chunk;
     }
 
-    void start(Chunk const &chunk)
+    // Drops first what others have put back since the chunk was read. False: nothing is left of it.
+    bool start(Chunk &chunk)
     {
+        drop_what_is_back(chunk);
+        if (chunk.empty()) return false;
         queue::Return part;
         auto const first = chunk.front().first / 8;
         auto const size = static_cast<std::size_t>(chunk.back().first / 8 - first + 1);
@@ -155,6 +157,7 @@ private:
         part.marked = m_picker.ledger().substr(static_cast<std::size_t>(first), size);
         part.own = {first, m_own.substr(static_cast<std::size_t>(first), size)};
         queue::start_return(fenced(m_run), m_layout, m_run.plan.id, part);
+        return true;
     }
 
     // Until this chunk is in: others may have moved the ledger, or the queue may be as long as allowed.
@@ -164,13 +167,14 @@ private:
             auto const answer = queue::finish_return(fenced(m_run));
             if (answer == queue::Returned::pushed) {
                 count(std::ssize(chunk));
-                chunk = std::exchange(rest, {});
+                chunk.clear();
             } else {
                 take_back_bits(chunk);
-                drop_what_is_back(chunk);
                 if (answer == queue::Returned::too_long) shorten(chunk, rest);
             }
-            if (!chunk.empty()) start(chunk);
+            if (start(chunk)) continue;
+            chunk = std::exchange(rest, {});
+            start(chunk);
         }
     }
 

@@ -38,7 +38,7 @@ void describe_undo(op::Plan &plan, Session &session)
     plan.undo = "takes back what no worker has taken by then";
     plan.lines.emplace_back("undo",
                             (session.context().change.dry_run ? "omactl undo ID    (the id is told when it is done)"
-                                                              : "omactl undo " + plan.id.substr(0, 8)) +
+                                                              : "omactl undo " + session.journal().shortest(plan.id)) +
                                 std::string(": takes back what no worker has taken by then"));
 }
 
@@ -111,14 +111,15 @@ op::Plan plan_from_archive(RequeueOptions const &o, std::string_view archive_id,
     auto effect = fmt::format("{} of {} archived jobs go to {}", with_commas(look.pushing), with_commas(part.records),
                               printable(name));
     plan.lines = {{"queue requeue " + printable(name), effect}};
-    if (look.back > 0) plan.lines.emplace_back("", with_commas(look.back) + " are back already");
+    if (look.back > 0) plan.lines.emplace_back("", "back already: " + with_commas(look.back));
     if (look.waiting > 0)
-        plan.lines.emplace_back("", with_commas(look.waiting) + " stay in the archive: the same work waits already");
+        plan.lines.emplace_back("", "the same work waits already, so these stay in the archive: " +
+                                        with_commas(look.waiting));
     if (!look.sample.empty()) plan.lines.emplace_back("", "for example " + cut(printable(look.sample), 100));
     plan.lines.emplace_back("from", homely(owner.archive, session.context().environ));
-    plan.wire = {fmt::format("EVALSHA return ×{}   RPUSH {}, SETRANGE {}", (plan.count + 999) / 1000, part.list,
-                             layout.ledger(owner.id)),
-                 "EVALSHA finish       HSET of the record"};
+    plan.wire = {
+        repeated("return", plan.count, 1000, fmt::format("RPUSH {}, SETRANGE {}", part.list, layout.ledger(owner.id))),
+        "EVALSHA finish       HSET of the record"};
     plan.question = fmt::format("Requeue {} to {} in {}?", counted(plan.count, "job"), printable(name), plan.env);
     return plan;
 }
@@ -160,7 +161,7 @@ FailureLook look_at_failures(Rescue const &rescue, redis::Connection &redis, que
         if (!unique.is_new(to, failure.payload)) return void(++look.waiting);
         if (look.matching++ == 0) {
             look.sample_job = failure.payload;
-            look.sample_error = queue::text_of(failure.exception) + ": " + queue::text_of(failure.error);
+            look.sample_error = queue::error_of(failure);
         }
         look.bytes += static_cast<std::int64_t>(record.size());
         if (std::find(look.queues.begin(), look.queues.end(), to) == look.queues.end()) look.queues.push_back(to);
@@ -173,12 +174,15 @@ void describe_failures(op::Plan &plan, RequeueOptions const &o, Rescue const &re
                        Session &session)
 {
     auto const to = look.queues.size() == 1 ? look.queues.front() : fmt::format("their {} queues", look.queues.size());
-    plan.lines = {{plan.command + (o.queue ? " " + printable(*o.queue) : ""),
-                   fmt::format("{} of {} failures leave `failed`, their jobs go to {}", with_commas(look.matching),
-                               with_commas(rescue.bound), printable(to))}};
-    if (look.waiting > 0) plan.lines.emplace_back("", with_commas(look.waiting) + " stay: the same work waits already");
+    plan.lines = {
+        {plan.command + (o.queue ? " " + printable(*o.queue) : ""),
+         fmt::format("{} of {} {} `failed`, the jobs go to {}", with_commas(look.matching),
+                     counted(rescue.bound, "failure"), either(look.matching, "leaves", "leave"), printable(to))}};
+    if (look.waiting > 0)
+        plan.lines.emplace_back("", "the same work waits already, so these stay: " + with_commas(look.waiting));
     if (look.timeless > 0)
-        plan.lines.emplace_back("", with_commas(look.timeless) + " stay: their time of failure can't be read");
+        plan.lines.emplace_back("",
+                                "their time of failure can't be read, so these stay: " + with_commas(look.timeless));
     if (!look.sample_job.empty()) {
         plan.lines.emplace_back("", "for example " + cut(printable(look.sample_job), 100));
         plan.lines.emplace_back("", "which failed with " + cut(printable(look.sample_error), 100));
@@ -187,8 +191,9 @@ void describe_failures(op::Plan &plan, RequeueOptions const &o, Rescue const &re
                                                    homely(plan.archive, session.context().environ),
                                                    human_bytes(static_cast<std::uint64_t>(look.bytes))));
     plan.question = fmt::format("Requeue {} in {}?", counted(look.matching, "failed job"), plan.env);
-    plan.nothing =
-        fmt::format("No failure of {} matches ({}).", with_commas(rescue.bound), printable(rescue.filter.describe()));
+    plan.nothing = rescue.bound == 0 ? "There are no failures; nothing to requeue."
+                                     : fmt::format("No failure of {} matches ({}).", with_commas(rescue.bound),
+                                                   printable(rescue.filter.describe()));
 }
 
 op::Plan plan_from_failed(RequeueOptions const &o, Session &session)
@@ -205,6 +210,7 @@ op::Plan plan_from_failed(RequeueOptions const &o, Session &session)
     auto rescue = rescue_of(o, session);
     rescue.bound = redis.call({"LLEN", layout.failed()}).integer();
     auto const look = look_at_failures(rescue, redis, layout);
+    if (look.matching == 0 && !rescue.filter.queue.empty()) stand(redis, layout, rescue.filter.queue);
     plan.count = look.matching;
     plan.archive = archive_path(session, plan.id);
     plan.steps = {"save", "move"};

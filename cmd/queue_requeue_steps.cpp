@@ -74,7 +74,9 @@ public:
         outcome.sentence = fmt::format("Requeued {} to {} in {}.", counted(pushed, "job"), destination(run.plan),
                                        human_duration(run.spent()));
         if (auto const gone = run.plan.count - pushed; gone > 0)
-            outcome.sentence += fmt::format(" {} were not there any more.", with_commas(gone));
+            outcome.sentence += fmt::format(" {} {} by then.", with_commas(gone),
+                                            run.plan.detail.at("source") == "archive" ? "were back, or waited already,"
+                                                                                      : "were not there any more");
         outcome.changes.push_back(
             {{"from", run.plan.detail.at("source")}, {"to", destination(run.plan)}, {"pushed", pushed}});
         outcome.after = {{"pushed", pushed}};

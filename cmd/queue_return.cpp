@@ -46,9 +46,9 @@ std::vector<std::string> wire_of(op::Plan const &plan, Refill const &refill, que
 {
     auto const list = plan.detail.at("list").get<std::string>();
     std::vector<std::string> wire{fmt::format("EVAL take-lease      SET {} PX 60000", layout.side(list, "lease")),
-                                  fmt::format("EVALSHA return ×{}   {} {}, SETRANGE {}", (plan.count + 999) / 1000,
-                                              refill.at_head ? "LPUSH" : "RPUSH", refill.list,
-                                              layout.ledger(refill.archive_id))};
+                                  repeated("return", plan.count, 1000,
+                                           fmt::format("{} {}, SETRANGE {}", refill.at_head ? "LPUSH" : "RPUSH",
+                                                       refill.list, layout.ledger(refill.archive_id)))};
     if (refill.at_head)
         wire.emplace_back("EVALSHA finish       HSET of the record");
     else
@@ -70,11 +70,7 @@ public:
     {
         auto &session = session_of(world);
         recheck_server(plan, session);
-        auto const standing = stand(session.redis(), layout_of(plan), plan.target);
-        if (!standing.held_by.empty())
-            throw Error{Fault::conflict,
-                        fmt::format("{} holds jobs of '{}' and is not finished", standing.held_by, plan.target),
-                        fmt::format("omactl resume {}", standing.held_by)};
+        need_free(session.redis(), layout_of(plan), plan.target);
     }
 
     void apply(std::string_view step, op::Run &run) const override
@@ -111,8 +107,11 @@ public:
         auto &redis = session_of(run.world).redis();
         op::Outcome outcome;
         auto const waiting = redis.call({"LLEN", list}).integer();
-        outcome.sentence = fmt::format("Returned {} to the head of {} in {}; {} wait.", counted(returned, "job"),
-                                       printable(run.plan.target), human_duration(run.spent()), with_commas(waiting));
+        outcome.sentence = fmt::format("Returned {} to the head of {} in {}; {} {}.", counted(returned, "job"),
+                                       printable(run.plan.target), human_duration(run.spent()), with_commas(waiting),
+                                       either(waiting, "waits", "wait"));
+        if (auto const others = run.plan.count - returned; others > 0)
+            outcome.sentence += fmt::format(" {} had been put back by then.", with_commas(others));
         outcome.changes.push_back({{"queue", run.plan.target}, {"returned", returned}});
         outcome.after = {{"length", waiting}};
         if (redis.call({"EXISTS", layout.aside(list)}).integer() > 0) {
@@ -158,9 +157,9 @@ op::Plan plan_return(op::Plan const &cleared, op::UndoOptions const &options, Se
     plan.detail["refill"] = to_json(part);
     plan.before = {{"length", session.redis().call({"LLEN", list}).integer()}};
     plan.nothing = fmt::format("All {} are back already; nothing to undo.", counted(records, "job"));
-    auto effect =
-        fmt::format("{} go back to the head of {}, in their order", counted(plan.count, "job"), printable(plan.target));
-    if (back > 0) effect += fmt::format("; {} are back already", with_commas(back));
+    auto effect = fmt::format("{} {} back to the head of {}, in their order", counted(plan.count, "job"),
+                              either(plan.count, "goes", "go"), printable(plan.target));
+    if (back > 0) effect += fmt::format("; back already: {}", with_commas(back));
     plan.lines = {{"undo of " + cleared.command, effect}, {"from", homely(cleared.archive, session.context().environ)}};
     if (options.rate > 0) plan.lines.emplace_back("rate", human_rate(options.rate));
     plan.lines.emplace_back("undo", "none: repeat the command instead");

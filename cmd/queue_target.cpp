@@ -3,6 +3,7 @@
 #include "lib/core/file.hpp"
 #include "lib/core/quantity.hpp"
 #include "lib/core/text.hpp"
+#include "lib/redis/refusal.hpp"
 
 #include <fmt/format.h>
 
@@ -103,21 +104,44 @@ std::unique_ptr<Guard> redis_guard(op::Plan const &plan, op::World &world)
                                            world.context().clock);
 }
 
+namespace {
+
+constexpr std::string_view k_nobody_known = "another operation";
+
+std::string holder_of(redis::Connection &redis, queue::Layout const &layout, std::string const &list)
+{
+    for (auto const &holding : holdings(redis, layout))
+        if (holding.list == list) return holding.id;
+    return std::string(k_nobody_known);
+}
+
+}  // namespace
+
 Standing stand(redis::Connection &redis, queue::Layout const &layout, std::string const &name)
 {
     auto const list = layout.queue(name);
-    std::vector<redis::Command> const questions{{"LLEN", list},
+    std::vector<redis::Command> const questions{{"TYPE", list},
                                                 {"SISMEMBER", layout.queues(), name},
                                                 {"EXISTS", layout.staged(list), layout.kept(list), layout.aside(list)}};
     auto const answers = redis.pipeline(questions);
-    Standing standing{answers[0].integer(), answers[1].integer() == 1, {}};
-    if (answers[2].integer() > 0) {
-        standing.held_by = "another operation";
-        for (auto const &holding : holdings(redis, layout))
-            if (holding.list == list) standing.held_by = holding.id;
-    }
+    auto const type = answers[0].text();
+    if (type != "list" && type != "none")
+        throw Error{Fault::failed, fmt::format("'{}' is a {}, not a list of jobs", list, type),
+                    fmt::format("{} TYPE {}", redis::redis_cli(redis.address()), shell_quoted(list))};
+    Standing standing{type == "list" ? redis.call({"LLEN", list}).integer() : 0, answers[1].integer() == 1, {}};
+    if (answers[2].integer() > 0) standing.held_by = holder_of(redis, layout, list);
     if (standing.length == 0 && !standing.listed && standing.held_by.empty()) throw_unknown_queue(redis, layout, name);
     return standing;
+}
+
+void need_free(redis::Connection &redis, queue::Layout const &layout, std::string const &name)
+{
+    auto const list = layout.queue(name);
+    if (redis.call({"EXISTS", layout.staged(list), layout.kept(list), layout.aside(list)}).integer() == 0) return;
+    auto const id = holder_of(redis, layout, list);
+    throw Error{Fault::conflict, fmt::format("{} holds jobs of '{}' and is not finished", id, name),
+                id == k_nobody_known ? "omactl queue ls"
+                                     : fmt::format("omactl resume {0}    (go on)\nomactl undo {0}    (put back)", id)};
 }
 
 std::vector<Holding> holdings(redis::Connection &redis, queue::Layout const &layout)
@@ -141,6 +165,11 @@ std::vector<Holding> holdings(redis::Connection &redis, queue::Layout const &lay
         found.push_back(std::move(holding));
     }
     return found;
+}
+
+std::string repeated(std::string_view script, std::int64_t count, std::int64_t portion, std::string_view writes)
+{
+    return fmt::format("{:<19}  {}", fmt::format("EVALSHA {} ×{}", script, (count + portion - 1) / portion), writes);
 }
 
 std::string homely(std::string const &path, Environ const &environ)

@@ -45,13 +45,17 @@ inline std::int64_t bound_of(std::int64_t planned)
     return planned + std::max<std::int64_t>(1'000, planned / 10);
 }
 
-/// How a queue stands. Throws not_found with the nearest names when nobody has heard of it.
+/// How a queue stands.
 struct Standing {
     std::int64_t length = 0;
     bool listed = false;
     std::string held_by;  ///< id of the unfinished operation that holds jobs of it
 };
+/// Throws not_found with the nearest names when nobody has heard of the queue, and failed when its
+/// key is no list.
 Standing stand(redis::Connection &redis, queue::Layout const &layout, std::string const &name);
+/// Throws conflict when an unfinished operation holds jobs of the queue. It need not exist.
+void need_free(redis::Connection &redis, queue::Layout const &layout, std::string const &name);
 
 /// Operations in the service that are not finished, with what they hold.
 struct Holding {
@@ -60,6 +64,8 @@ struct Holding {
 };
 std::vector<Holding> holdings(redis::Connection &redis, queue::Layout const &layout);
 
+/// A line of a dry run: a script that is called once a portion.
+std::string repeated(std::string_view script, std::int64_t count, std::int64_t portion, std::string_view writes);
 /// "~/.local/state/…" for a path below the home folder.
 std::string homely(std::string const &path, Environ const &environ);
 /// The path of a new archive for this operation.

@@ -17,8 +17,18 @@ namespace {
 
 struct TopOptions {
     std::string queue;
-    std::string by = "class";
+    std::optional<std::string> by;
     std::int64_t first = 10;
+};
+
+/// A list to look through: of jobs, or of failure records with a job each.
+struct Source {
+    std::string list;
+    bool oldest_left = true, failures = false;
+    std::string_view payload_of(std::string_view bytes) const
+    {
+        return failures ? queue::read_failure(bytes).payload : bytes;
+    }
 };
 
 std::string decoded(std::string_view raw)
@@ -26,12 +36,11 @@ std::string decoded(std::string_view raw)
     return json_text("\"" + std::string(raw) + "\"").value_or(std::string(raw));
 }
 
-template <class Add>
-void walk(Session &session, std::string const &list, bool oldest_left, std::int64_t length, Add const &add)
+template <class Add> void walk(Session &session, Source const &source, std::int64_t length, Add const &add)
 {
     cli::Progress progress{session.context(), "read", length};
     std::int64_t seen = 0;
-    queue::read_list(session.redis(), list, oldest_left, 0, length, [&](std::string_view bytes) {
+    queue::read_list(session.redis(), source.list, source.oldest_left, 0, length, [&](std::string_view bytes) {
         add(bytes);
         if (++seen % 4'096 == 0) progress.at(seen);
         return interrupt_signal() == 0;
@@ -51,8 +60,10 @@ std::string diagnosis(TopOptions const &o, queue::Tally const &tally)
     auto const name = shell_quoted(o.queue);
     std::string text;
     if (tally.duplicates() > 0)
-        text += fmt::format("{} are duplicates: `omactl queue clear {} --duplicates` would leave {}\n",
-                            with_commas(tally.duplicates()), name, with_commas(tally.jobs() - tally.duplicates()));
+        text +=
+            fmt::format("{} {}: `omactl queue clear {} --duplicates` would leave {}\n", with_commas(tally.duplicates()),
+                        tally.duplicates() == 1 ? "is a duplicate" : "are duplicates", name,
+                        with_commas(tally.jobs() - tally.duplicates()));
     auto const classes = tally.by_class();
     if (text.empty() && !classes.empty() && classes.front().jobs * 2 > tally.jobs() && classes.size() > 1)
         text += fmt::format("{} are {}: `omactl queue clear {} --class {}` would leave {}\n",
@@ -64,12 +75,8 @@ std::string diagnosis(TopOptions const &o, queue::Tally const &tally)
 
 cli::Json summary(TopOptions const &o, queue::Tally const &tally)
 {
-    return {{"queue", o.queue},
-            {"by", o.by},
-            {"jobs", tally.jobs()},
-            {"payload_bytes", tally.bytes()},
-            {"malformed", tally.malformed()},
-            {"duplicates", tally.duplicates()},
+    return {{"queue", cli::json_bytes(o.queue)}, {"by", o.by.value_or("class")},   {"jobs", tally.jobs()},
+            {"payload_bytes", tally.bytes()},    {"malformed", tally.malformed()}, {"duplicates", tally.duplicates()},
             {"groups", cli::Json::array()}};
 }
 
@@ -78,7 +85,7 @@ std::string share(std::int64_t part, std::int64_t whole)
     return percent(static_cast<double>(part), static_cast<double>(whole));
 }
 
-cli::Report by_class(TopOptions const &o, queue::Tally const &tally)
+cli::Report by_class(TopOptions const &o, queue::Tally const &tally, Source const &source)
 {
     cli::Report report{summary(o, tally), {head_line(o, tally)}, Fault::ok};
     cli::Table table{{{"", true}, {"", true}, {"", false, true}, {"", false, true}}, {}};
@@ -100,20 +107,22 @@ cli::Report by_class(TopOptions const &o, queue::Tally const &tally)
         table.rows.push_back({"  " + with_commas(tally.malformed()),
                               share(tally.malformed(), tally.jobs()),
                               {"malformed", cli::Tone::warning},
-                              fmt::format("omactl queue peek {} --malformed", shell_quoted(o.queue))});
+                              source.failures
+                                  ? "omactl queue failed ls"
+                                  : fmt::format("omactl queue peek {} --malformed", shell_quoted(o.queue))});
     report.blocks.emplace_back(std::move(table));
-    report.blocks.emplace_back(diagnosis(o, tally));
+    if (!source.failures) report.blocks.emplace_back(diagnosis(o, tally));
     return report;
 }
 
 // The texts of the most frequent works are looked up in a second walk: keeping them all would cost
 // the memory of the whole queue.
-cli::Report by_args(TopOptions const &o, queue::Tally const &tally, Session &session, std::string const &list,
-                    bool oldest_left)
+cli::Report by_args(TopOptions const &o, queue::Tally const &tally, Session &session, Source const &source)
 {
     auto const works = tally.most_frequent(static_cast<std::size_t>(o.first));
     std::map<Fingerprint, std::string> texts;
-    queue::read_list(session.redis(), list, oldest_left, 0, tally.jobs(), [&](std::string_view payload) {
+    queue::read_list(session.redis(), source.list, source.oldest_left, 0, tally.jobs(), [&](std::string_view bytes) {
+        auto const payload = source.payload_of(bytes);
         auto const print = tally.work_of_payload(payload);
         for (auto const &work : works)
             if (work.print == print) texts.try_emplace(print, payload);
@@ -132,15 +141,15 @@ cli::Report by_args(TopOptions const &o, queue::Tally const &tally, Session &ses
                               printable(decoded(job.klass)), printable(job.args)});
     }
     report.blocks.emplace_back(std::move(table));
-    report.blocks.emplace_back(diagnosis(o, tally));
+    if (!source.failures) report.blocks.emplace_back(diagnosis(o, tally));
     return report;
 }
 
-cli::Report by_error(TopOptions const &o, Session &session, std::string const &list)
+cli::Report by_error(TopOptions const &o, Session &session, Source const &source)
 {
-    auto const length = session.redis().call({"LLEN", list}).integer();
+    auto const length = session.redis().call({"LLEN", source.list}).integer();
     queue::FailureTally tally;
-    walk(session, list, true, length, [&](std::string_view record) { tally.add(record); });
+    walk(session, source, length, [&](std::string_view record) { tally.add(record); });
     cli::Report report{{{"queue", "failed"},
                         {"by", "error"},
                         {"records", tally.records()},
@@ -168,30 +177,37 @@ cli::Report by_error(TopOptions const &o, Session &session, std::string const &l
     return report;
 }
 
+/// `failed` means the failure records, unless a queue has that name.
+Source source_of(TopOptions const &o, Session &session, queue::Layout const &layout)
+{
+    bool const by_error = o.by == "error";
+    if (by_error && o.queue != "failed")
+        throw Error{Fault::usage, "--by error groups failure records", "omactl queue top failed --by error"};
+    bool const failures = o.queue == "failed" &&
+                          (by_error || session.redis().call({"SISMEMBER", layout.queues(), o.queue}).integer() == 0);
+    if (failures) return {layout.failed(), true, true};
+    return {layout.queue(o.queue), layout.oldest_left, false};
+}
+
 cli::Report top(TopOptions const &o, Session &session)
 {
     auto const layout = queue_layout(session);
-    if (o.by == "error") {
-        if (o.queue != "failed")
-            throw Error{Fault::usage, "--by error groups failure records", "omactl queue top failed --by error"};
-        return by_error(o, session, layout.failed());
-    }
-    if (o.by != "class" && o.by != "args")
-        throw Error{Fault::usage, fmt::format("--by takes class, args or error, not '{}'", printable(o.by)),
+    if (o.by && *o.by != "class" && *o.by != "args" && *o.by != "error")
+        throw Error{Fault::usage, fmt::format("--by takes class, args or error, not '{}'", printable(*o.by)),
                     "omactl queue top sites --by args"};
-    if (o.queue == "failed" && session.redis().call({"SISMEMBER", layout.queues(), "failed"}).integer() == 0)
-        return by_error(o, session, layout.failed());
-    auto const standing = stand(session.redis(), layout, o.queue);
-    auto const list = layout.queue(o.queue);
-    queue::Tally tally{standing.length};
-    walk(session, list, layout.oldest_left, standing.length, [&](std::string_view payload) { tally.add(payload); });
-    return o.by == "class" ? by_class(o, tally) : by_args(o, tally, session, list, layout.oldest_left);
+    auto const source = source_of(o, session, layout);
+    if (source.failures && o.by.value_or("error") == "error") return by_error(o, session, source);
+    auto const length = source.failures ? session.redis().call({"LLEN", source.list}).integer()
+                                        : stand(session.redis(), layout, o.queue).length;
+    queue::Tally tally{length};
+    walk(session, source, length, [&](std::string_view bytes) { tally.add(source.payload_of(bytes)); });
+    return o.by == "args" ? by_args(o, tally, session, source) : by_class(o, tally, source);
 }
 
 constexpr cli::Param k_params[] = {
     cli::param<&TopOptions::queue>("queue", "", "Queue to look through; failed for the failure records",
                                    cli::Complete::queues),
-    cli::param<&TopOptions::by>("--by", "WHAT", "class, args, or (for failed) error"),
+    cli::param<&TopOptions::by>("--by", "WHAT", "class (the default), args, or (for failed, its default) error"),
     cli::param<&TopOptions::first>("--first", "N", "How many groups"),
 };
 constexpr cli::Example k_examples[] = {

@@ -83,14 +83,8 @@ public:
     {
         auto &session = session_of(world);
         recheck_server(plan, session);
-        for (auto const &name : plan.detail.at("queues")) {
-            auto const standing = stand(session.redis(), layout_of(plan), name.get<std::string>());
-            if (!standing.held_by.empty())
-                throw Error{
-                    Fault::conflict,
-                    fmt::format("{} holds jobs of '{}' and is not finished", standing.held_by, name.get<std::string>()),
-                    fmt::format("omactl resume {}", standing.held_by)};
-        }
+        for (auto const &name : plan.detail.at("queues"))
+            need_free(session.redis(), layout_of(plan), name.get<std::string>());
     }
 
     void apply(std::string_view step, op::Run &run) const override
@@ -222,8 +216,9 @@ op::Plan plan_unpush(op::Plan const &pushed, Session &session)
     plan.detail["pushed"] = op::to_json(pushed);
     plan.nothing = "Nothing that it pushed is known to be in a queue; nothing to undo.";
     auto const where = queues.size() == 1 ? printable(queues.front()) : fmt::format("{} queues", queues.size());
-    plan.lines = {{"undo of " + pushed.command, fmt::format("at most {} leave {} again: those that no worker has taken",
-                                                            counted(plan.count, "job"), where)}};
+    plan.lines = {{"undo of " + pushed.command,
+                   fmt::format("at most {} {} {} again: those that no worker has taken", counted(plan.count, "job"),
+                               either(plan.count, "leaves", "leave"), where)}};
     if (source == "failed") plan.lines.emplace_back("", "their failure records go back into `failed`");
     if (source == "archive") plan.lines.emplace_back("", "they count as not back again in the archive's ledger");
     plan.lines.emplace_back("undo", "none: repeat the command instead");

@@ -48,6 +48,10 @@ redis::Address Session::redis_address()
     if (!service)
         throw Error{Fault::usage, fmt::format("environment '{}' has no redis", env_name()),
                     "set REDIS_URL, or write a configuration: omactl config init"};
+    if (service->via && !service->loopback)
+        throw Error{Fault::usage,
+                    fmt::format("redis of environment '{}' is to be reached via '{}'", env_name(), *service->via),
+                    "via is not supported yet: open the tunnel yourself and set loopback = true"};
     auto const url = config::resolve(service->url, context().environ, context().secrets);
     auto address = redis::Address::parse(url.reveal());
     context().secrets.add(address.password);

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include <map>
+#include <set>
 
 namespace omactl::cmd {
 
@@ -69,7 +70,7 @@ void check_persistence(Info const &info, std::vector<StatusLine> &lines)
 {
     if (word(info, "rdb_last_bgsave_status") == "err")
         lines.push_back({Level::fail, "redis", "its last save to disk failed; it may refuse every write (MISCONF)",
-                            "redis-cli CONFIG SET stop-writes-on-bgsave-error no"});
+                         "redis-cli CONFIG SET stop-writes-on-bgsave-error no"});
     if (word(info, "aof_last_write_status") == "err")
         lines.push_back({Level::fail, "redis", "its last write to the AOF failed", "look at its disk"});
     if (word(info, "role") == "slave")
@@ -88,10 +89,10 @@ void check_redis(Session &session, std::vector<StatusLine> &lines)
     check_persistence(info, lines);
     if (lines.size() > before) return;
     lines.push_back({Level::ok, "redis",
-                        fmt::format("{}, {}, {} used, {} clients", word(info, "redis_version"), word(info, "role"),
-                                    human_bytes(static_cast<std::uint64_t>(number(info, "used_memory"))),
-                                    word(info, "connected_clients")),
-                        ""});
+                     fmt::format("{}, {}, {} used, {}", word(info, "redis_version"), word(info, "role"),
+                                 human_bytes(static_cast<std::uint64_t>(number(info, "used_memory"))),
+                                 counted(std::atoll(word(info, "connected_clients").c_str()), "client")),
+                     ""});
 }
 
 std::string flow(QueueLook const &look)
@@ -103,15 +104,18 @@ std::string flow(QueueLook const &look)
     return {};
 }
 
-void check_queue(QueueLook const &look, QueuesLook const &all, std::vector<StatusLine> &lines)
+using Entries = std::vector<op::Entry>;
+
+void check_queue(QueueLook const &look, QueuesLook const &all, Entries const &entries, std::vector<StatusLine> &lines)
 {
     auto const service = "queue " + look.name;
     auto const name = shell_quoted(look.name);
-    if (!look.held_by.empty())
-        lines.push_back(
-            {Level::open, service,
-             fmt::format("{} held by {}, which stopped midway", counted(look.held, "job"), look.held_by.substr(0, 8)),
-             fmt::format("omactl resume {0} · omactl undo {0}", look.held_by)});
+    if (!look.held_by.empty()) {
+        auto const id = op::Journal::shortest(look.held_by, entries);
+        lines.push_back({Level::open, service,
+                         fmt::format("{} held by {}, which is not finished", counted(look.held, "job"), id),
+                         fmt::format("omactl resume {0} · omactl undo {0}", id)});
+    }
     if (look.length < k_stuck_from) return;
     bool const stuck =
         look.out_per_s ? *look.out_per_s <= 0 : look.net_per_s && *look.net_per_s >= 0 && all.working == 0;
@@ -124,38 +128,72 @@ void check_queue(QueueLook const &look, QueuesLook const &all, std::vector<Statu
         lines.push_back({Level::ok, service, text, ""});
 }
 
-void check_queues(Session &session, Millis interval, std::vector<StatusLine> &lines)
+// The ids of operations that hold jobs.
+std::set<std::string> check_queues(Session &session, Millis interval, Entries const &entries,
+                                   std::vector<StatusLine> &lines)
 {
     auto const looks = look_at_queues(session, interval);
-    for (auto const &look : looks.queues) check_queue(look, looks, lines);
+    std::set<std::string> holders;
+    for (auto const &look : looks.queues) {
+        check_queue(look, looks, entries, lines);
+        holders.insert(look.held_by);
+    }
     if (looks.failed >= k_many_failures)
         lines.push_back({Level::warn, "failed", fmt::format("{} failed jobs", with_commas(looks.failed)),
-                            "omactl queue top failed --by error"});
+                         "omactl queue top failed --by error"});
     lines.push_back({Level::ok, "queues",
-                        fmt::format("{} in {}, {} failed, {} of {} working", counted(looks.total, "job"),
-                                    counted(std::ssize(looks.queues), "queue"), with_commas(looks.failed),
-                                    with_commas(looks.working), counted(looks.workers, "worker")),
-                        ""});
+                     fmt::format("{} in {}, {} failed, {} of {} working", counted(looks.total, "job"),
+                                 counted(std::ssize(looks.queues), "queue"), with_commas(looks.failed),
+                                 with_commas(looks.working), counted(looks.workers, "worker")),
+                     ""});
+    return holders;
 }
 
-// What a clear took away and nobody put back or decided on.
-void check_archives(Session &session, std::vector<StatusLine> &lines)
+bool is_unfinished(op::Entry const &entry)
 {
-    for (auto const &entry : session.journal().entries()) {
-        if (entry.plan.env != session.env_name()) continue;
-        auto const id = session.journal().shortest(entry.id);
-        if (entry.state == op::State::open || entry.state == op::State::unknown || entry.state == op::State::partial) {
-            if (!entry.plan.undoes.empty() && entry.state == op::State::partial) continue;
-            lines.push_back({Level::open, entry.plan.command + " " + entry.plan.target,
-                                fmt::format("{} has no verdict yet ({})", id, name_of(entry.state)),
-                                fmt::format("omactl resume {0} · omactl undo {0}", id)});
-        } else if (entry.state == op::State::done && entry.plan.operation == "queue.clear") {
-            lines.push_back({Level::open, id,
-                                fmt::format("{} of {} archived since {}, not decided", counted(entry.plan.count, "job"),
-                                            entry.plan.target, entry.began.substr(0, 10)),
-                                fmt::format("omactl queue requeue {} --from archive:{} · omactl undo {}",
-                                            shell_quoted(entry.plan.target), id, id)});
-        }
+    if (entry.state == op::State::partial) return entry.plan.undoes.empty();  // an undo that could not bring all back
+    return entry.state == op::State::open || entry.state == op::State::unknown;
+}
+
+void check_unfinished(Session &session, Entries const &entries, std::set<std::string> const &holders,
+                      std::vector<StatusLine> &lines)
+{
+    for (auto const &entry : entries) {
+        if (entry.plan.env != session.env_name() || !is_unfinished(entry) || holders.contains(entry.id)) continue;
+        auto const id = op::Journal::shortest(entry.id, entries);
+        lines.push_back({Level::open, entry.plan.command + " " + entry.plan.target,
+                         fmt::format("{} has no verdict yet ({})", id, name_of(entry.state)),
+                         fmt::format("omactl resume {0} · omactl undo {0}", id)});
+    }
+}
+
+// What clears took away, and nobody put back since.
+void check_archives(Session &session, Entries const &entries, std::vector<StatusLine> &lines)
+{
+    std::vector<op::Entry const *> clears;
+    std::vector<redis::Command> questions;
+    for (auto const &entry : entries) {
+        bool const over = entry.state == op::State::done || entry.state == op::State::undone;
+        if (!over || entry.plan.env != session.env_name() || entry.plan.operation != "queue.clear") continue;
+        auto const layout = layout_of(entry.plan);
+        clears.push_back(&entry);
+        questions.push_back({"HGET", layout.record(entry.id), "removed"});
+        questions.push_back({"BITCOUNT", layout.ledger(entry.id)});
+    }
+    auto const answers = session.redis().pipeline(questions);
+    for (std::size_t i = 0; i < clears.size(); ++i) {
+        auto const &entry = *clears[i];
+        auto const removed = !answers[2 * i].is_nil()         ? std::atoll(std::string(answers[2 * i].text()).c_str())
+                             : entry.state == op::State::done ? entry.plan.count
+                                                              : 0;
+        auto const left = removed - answers[2 * i + 1].integer();
+        if (left <= 0) continue;
+        auto const id = op::Journal::shortest(entry.id, entries);
+        lines.push_back({Level::open, id,
+                         fmt::format("{} of {} archived since {}, not decided", counted(left, "job"), entry.plan.target,
+                                     entry.began.substr(0, 10)),
+                         fmt::format("omactl queue requeue {} --from archive:{} · omactl undo {}",
+                                     shell_quoted(entry.plan.target), id, id)});
     }
 }
 
@@ -179,11 +217,15 @@ std::vector<StatusLine> look_at_all(Session &session, Millis interval)
     if (!session.has_redis())
         throw Error{Fault::usage, fmt::format("environment '{}' has no service to look at", session.env_name()),
                     "set REDIS_URL, or write a configuration: omactl config init"};
+    Entries entries;
+    std::set<std::string> holders;
+    guarded("journal", lines, [&] { entries = session.journal().entries(); });
     guarded("redis", lines, [&] {
         check_redis(session, lines);
-        check_queues(session, interval, lines);
+        holders = check_queues(session, interval, entries, lines);
+        check_archives(session, entries, lines);
     });
-    guarded("journal", lines, [&] { check_archives(session, lines); });
+    check_unfinished(session, entries, holders, lines);
     return lines;
 }
 

@@ -46,17 +46,25 @@ target_compile_definitions(omactl_faults PRIVATE OMACTL_KILLER="$<TARGET_FILE:ki
 add_dependencies(omactl_faults killer)
 
 file(GLOB fault_tests CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/faults/*_test.cpp)
-add_executable(faults ${fault_tests})
+add_executable(faults ${fault_tests} faults/ground.cpp faults/mending.cpp faults/places.cpp faults/scenario.cpp
+  faults/wire.cpp)
 target_link_libraries(faults PRIVATE omactl_catch omactl_faults omactl_redis omactl_queue omactl_operation)
 set_target_properties(faults PROPERTIES ENABLE_EXPORTS ON)
-target_compile_definitions(faults PRIVATE OMACTL_PROBE="$<TARGET_FILE:faults-probe>")
+target_compile_definitions(faults PRIVATE OMACTL_PROBE="$<TARGET_FILE:faults-probe>" OMACTL_SOURCE="${CMAKE_SOURCE_DIR}")
 add_dependencies(faults faults-probe)
 omactl_runs_the_program(faults)
-# Cases tagged [long] are a test of their own, under the label long.
-add_test(NAME faults COMMAND faults "~[long]")
-set_tests_properties(faults PROPERTIES LABELS faults TIMEOUT 900)
-add_test(NAME faults-long COMMAND faults "[long]")
-set_tests_properties(faults-long PROPERTIES LABELS long TIMEOUT 3000)
+# A test a file, so that they run side by side; cases tagged [long] are another one, under that label.
+foreach(file ${fault_tests})
+  get_filename_component(stem ${file} NAME_WE)
+  string(REPLACE "_test" "" name ${stem})
+  file(STRINGS ${file} long_cases REGEX "\\[long\\]")
+  add_test(NAME faults/${name} COMMAND faults --filenames-as-tags "[#${stem}]~[long]")
+  set_tests_properties(faults/${name} PROPERTIES LABELS faults TIMEOUT 900)
+  if(long_cases)
+    add_test(NAME faults-long/${name} COMMAND faults --filenames-as-tags "[#${stem}][long]")
+    set_tests_properties(faults-long/${name} PROPERTIES LABELS long TIMEOUT 3000)
+  endif()
+endforeach()
 
 # demo/: what ./dev demo runs.
 add_executable(omactl-demo demo/main.cpp demo/stage.cpp demo/incident.cpp demo/failures.cpp)
@@ -77,3 +85,10 @@ add_executable(omactl-bench ${bench_sources})
 target_link_libraries(omactl-bench PRIVATE omactl_operation omactl_redis omactl_sandbox Threads::Threads)
 set_target_properties(omactl-bench PROPERTIES ENABLE_EXPORTS ON)
 omactl_runs_the_program(omactl-bench)
+
+# service/queue also runs the program, and a worker from npm that ./dev test puts in place.
+if(TARGET service-queue)
+  omactl_runs_the_program(service-queue)
+  target_link_libraries(service-queue PRIVATE omactl_process nlohmann_json::nlohmann_json)
+  target_compile_definitions(service-queue PRIVATE OMACTL_NODE_MODULES="${CMAKE_SOURCE_DIR}/build/npm/node_modules")
+endif()

@@ -69,7 +69,7 @@ bool Param::answers_to(std::string_view word) const
 {
     auto const comma = name.find(',');
     return is_option() && !word.empty() &&
-           (word == name.substr(0, comma) || (comma != name.npos && word == name.substr(comma + 1)));
+           (word == name.substr(0, comma) || (comma != std::string_view::npos && word == name.substr(comma + 1)));
 }
 
 std::string Param::shown_name() const

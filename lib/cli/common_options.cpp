@@ -116,7 +116,7 @@ std::optional<std::size_t> long_option_words(std::string_view word)
     auto const equals = word.find('=');
     auto const *found = common_option(word.substr(0, equals));
     if (!found) return std::nullopt;
-    return found->is_switch || equals != word.npos ? 1 : 2;
+    return found->is_switch || equals != std::string_view::npos ? 1 : 2;
 }
 
 // `-nq`, `-e prod`, `-eprod`, `-ne prod`

@@ -18,7 +18,7 @@ std::string option_left(Param const &param)
 {
     auto const comma = param.name.find(',');
     std::string left;
-    if (comma != param.name.npos)
+    if (comma != std::string_view::npos)
         left = fmt::format("{}, {}", param.name.substr(0, comma), param.name.substr(comma + 1));
     else
         left = fmt::format("{}{}", param.name.starts_with("--") ? "    " : "", param.name);
@@ -61,7 +61,8 @@ std::string common_options(Command const &command)
     if (command.changes()) add(change_params());
     add(common_params());
     auto text = fill(list, 2);
-    for (auto at = text.find("\u00a0"); at != text.npos; at = text.find("\u00a0", at)) text.replace(at, 2, " ");
+    for (auto at = text.find("\u00a0"); at != std::string_view::npos; at = text.find("\u00a0", at))
+        text.replace(at, 2, " ");
     return "\nCommon options (omactl help options)\n" + text;
 }
 

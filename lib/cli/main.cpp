@@ -51,7 +51,7 @@ Fault print(Session &s, std::string_view text)
 void become_program(Session const &s, std::size_t at)
 {
     auto const &word = s.words[at];
-    if (word.find('/') != word.npos || word.starts_with('-')) return;
+    if (word.find('/') != std::string_view::npos || word.starts_with('-')) return;
     auto const name = "omactl-" + word;
     auto const program = process::find_program(name, s.environ.get("PATH").value_or(""));
     if (!program) return;

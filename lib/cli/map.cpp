@@ -82,7 +82,7 @@ std::string shown(std::string_view entry)
 {
     auto const space = entry.find(' ');
     auto const first = entry.substr(0, space);
-    if (space == entry.npos || std::isupper(static_cast<unsigned char>(entry[space + 1])))
+    if (space == std::string_view::npos || std::isupper(static_cast<unsigned char>(entry[space + 1])))
         return exists(first) ? std::string(entry) : std::string{};
     std::string verbs;
     for (auto const verb : split(entry.substr(space + 1), '|'))

@@ -123,9 +123,9 @@ std::string mended_option(std::string_view word)
 // "{{queue}}" → "queue"; JSON can't have two braces in a row before a name.
 std::optional<std::string_view> placeholder(std::string_view text)
 {
-    for (auto at = text.find("{{"); at != text.npos; at = text.find("{{", at + 1)) {
+    for (auto at = text.find("{{"); at != std::string_view::npos; at = text.find("{{", at + 1)) {
         auto const end = text.find("}}", at);
-        if (end == text.npos) return std::nullopt;
+        if (end == std::string_view::npos) return std::nullopt;
         auto const name = trim(text.substr(at + 2, end - at - 2));
         bool const plain = std::all_of(name.begin(), name.end(), [](unsigned char c) {
             return std::isalnum(c) || c == '_' || c == '-' || c == '.';

@@ -14,7 +14,7 @@ namespace omactl::cli {
 
 namespace {
 
-constexpr std::size_t k_large = 64 * 1024;
+constexpr std::size_t k_large = 65'536;
 constexpr int k_unknown_width = 80;
 
 int columns_of(int fd)

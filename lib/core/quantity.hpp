@@ -19,5 +19,10 @@ std::string human_rate(double per_second);       ///< "112 k/s", "38/s"
 std::string percent(double part, double whole);  ///< "81.0 %"; "0.0 %" of nothing
 /// "1 job", "2,000 jobs": the count with its noun; the plural is the noun with an s.
 std::string counted(std::int64_t n, std::string_view noun);
+/// The word that goes with a count: either(n, "waits", "wait").
+constexpr std::string_view either(std::int64_t n, std::string_view one, std::string_view many)
+{
+    return n == 1 ? one : many;
+}
 
 }  // namespace omactl

@@ -31,7 +31,7 @@ std::vector<std::string> nearest(std::string_view word, std::span<std::string co
 
 std::vector<std::string_view> split(std::string_view text, char separator);
 std::string_view trim(std::string_view text);
-/// As a shell would take it as one word: quoted only when it must be.
+/// As a shell would take it as one word: quoted only when it must be. Safe for a terminal.
 std::string shell_quoted(std::string_view word);
 
 }  // namespace omactl

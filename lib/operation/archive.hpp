@@ -48,6 +48,9 @@ private:
     bool m_finished = false;
 };
 
+/// Removes what a writer that was killed has left of an archive.
+void discard_unfinished(std::string const &path);
+
 struct ArchiveFacts {
     Json header;
     std::int64_t count = 0;
@@ -80,7 +83,7 @@ private:
     std::size_t m_at = 0, m_packed_at = 0;
     Json m_header;
     std::int64_t m_next = 0;
-    bool m_end = false, m_eof = false;
+    bool m_end = false, m_whole_frame = false;
 };
 
 /// Is there a complete archive at this path? (header and trailer, checked to the end)

@@ -26,7 +26,7 @@ ArchiveReader::ArchiveReader(std::string path)
     auto const first = line();
     if (!first) throw_damaged(m_path, "empty");
     m_header = Json::parse(*first, nullptr, false);
-    if (!m_header.is_object() || m_header.value("omactl", "") != "archive")
+    if (!m_header.is_object() || !m_header.contains("omactl") || m_header["omactl"] != "archive")
         throw_damaged(m_path, "not an omactl archive");
     m_digest->add({first->data(), first->size() + 1});
 }
@@ -55,6 +55,7 @@ bool ArchiveReader::fill()
     ZSTD_outBuffer out{m_plain.data() + before, m_plain.size() - before, 0};
     auto const left = ZSTD_decompressStream(m_zstd, &out, &in);
     if (ZSTD_isError(left)) throw_damaged(m_path, ZSTD_getErrorName(left));
+    m_whole_frame = left == 0;
     m_packed_at = in.pos;
     m_plain.resize(before + out.pos);
     return true;
@@ -101,8 +102,10 @@ std::optional<std::string_view> ArchiveReader::next()
 void ArchiveReader::check_trailer(std::string_view text)
 {
     auto const trailer = Json::parse(text, nullptr, false);
-    if (trailer.value("count", std::int64_t{-1}) != m_next) throw_damaged(m_path, "the trailer counts other records");
-    if (trailer.value("sha256", "") != hex(m_digest->finish())) throw_damaged(m_path, "the checksum is wrong");
+    if (!trailer.is_object() || !trailer.contains("sha256")) throw_damaged(m_path, "the trailer is broken");
+    if (trailer["count"] != m_next) throw_damaged(m_path, "the trailer counts other records");
+    if (trailer["sha256"] != hex(m_digest->finish())) throw_damaged(m_path, "the checksum is wrong");
+    if (line() || m_at < m_plain.size() || !m_whole_frame) throw_damaged(m_path, "it does not end behind its trailer");
 }
 
 std::optional<ArchiveFacts> check_archive(std::string const &path)

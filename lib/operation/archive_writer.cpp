@@ -12,11 +12,12 @@ namespace {
 
 constexpr std::size_t k_block = 256 * 1024;  // lines gathered before they are packed
 constexpr int k_level = 1;                   // payloads of one queue are alike: higher levels gain little
+constexpr char k_unfinished[] = ".part";
 
 }  // namespace
 
 ArchiveWriter::ArchiveWriter(std::string path, Json const &header)
-    : m_path(std::move(path)), m_temporary(m_path + ".part"), m_zstd(nullptr), m_digest(openssl::module().sha256())
+    : m_path(std::move(path)), m_temporary(m_path + k_unfinished), m_zstd(nullptr), m_digest(openssl::module().sha256())
 {
     make_folders(m_path.substr(0, m_path.rfind('/')));
     m_file = open_file(m_temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC);
@@ -69,6 +70,11 @@ void ArchiveWriter::flush(bool end)
         write_all(m_file.get(), std::string_view{m_packed}.substr(0, out.pos), m_temporary);
     }
     m_lines.clear();
+}
+
+void discard_unfinished(std::string const &path)
+{
+    remove_if_there(path + k_unfinished);
 }
 
 void ArchiveWriter::finish()

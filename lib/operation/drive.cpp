@@ -1,5 +1,6 @@
 #include "lib/operation/drive.hpp"
 
+#include "lib/cli/io.hpp"
 #include "lib/operation/journal.hpp"
 #include "lib/operation/show.hpp"
 
@@ -12,12 +13,17 @@ namespace {
 std::string resume_line(Run &run)
 {
     auto const id = run.world.journal().shortest(run.plan.id);
+    if (!run.plan.undoes.empty()) return fmt::format("omactl resume {}    (go on)", id);
     return fmt::format("omactl resume {0}    (go on)\nomactl undo {0}    (put back)", id);
 }
 
 bool was_put_back(Operation const &op, Run &run, std::string &why_not)
 {
     try {
+        if (!run.guard.record()) {
+            why_not = "the service has no memory of it any more";
+            return false;
+        }
         return op.put_back(run);
     } catch (Error const &e) {
         why_not = e.message();
@@ -25,7 +31,7 @@ bool was_put_back(Operation const &op, Run &run, std::string &why_not)
     }
 }
 
-// The journal may be what failed (disk full): the verdict to the user stands all the same.
+// The journal may be what fails (disk full): the change and the verdict to the user stand all the same.
 void record(Run &run, std::string_view verdict, Json data)
 {
     try {
@@ -40,7 +46,7 @@ bool is_interrupt(Fault fault)
 }
 
 // What an error means depends on how far we had come.
-[[noreturn]] void fail(Operation const &op, Run &run, Error const &cause)
+[[noreturn]] void fail(Operation const &op, Run &run, bool written_before, Error const &cause)
 {
     run.progress.reset();
     Json const data{{"error", cause.message()}, {"status", static_cast<int>(cause.fault())}};
@@ -50,7 +56,8 @@ bool is_interrupt(Fault fault)
         throw Error{Fault::unknown, cause.message(), resume_line(run)};
     }
     std::string why_not;
-    if (was_put_back(op, run, why_not)) {
+    bool const written = written_before || run.guard.writes() > 0;
+    if (!written || was_put_back(op, run, why_not)) {
         record(run, "failed", data);
         throw Error{cause.fault(), cause.message() + "; nothing was changed", cause.hint()};
     }
@@ -61,7 +68,7 @@ bool is_interrupt(Fault fault)
     throw Error{fault, message, resume_line(run)};
 }
 
-Fault conclude(Run &run, Outcome const &outcome)
+void record_verdict(Run &run, Outcome const &outcome)
 {
     auto &journal = run.world.journal();
     auto const verdict = outcome.fault == Fault::ok ? "done" : std::string(name_of(outcome.fault));
@@ -73,7 +80,33 @@ Fault conclude(Run &run, Outcome const &outcome)
                     {"spent_ms", run.spent().count()}});
     bool const over = outcome.fault == Fault::ok || outcome.fault == Fault::partial;
     if (!run.plan.undoes.empty() && over) journal.append(run.plan.undoes, "undone", {{"by", run.plan.id}});
+}
+
+Outcome verified(Operation const &op, Run &run)
+{
+    try {
+        return op.verify(run);
+    } catch (Error const &e) {
+        record(run, "unverified", {{"error", e.message()}});
+        throw Error{is_interrupt(e.fault()) ? e.fault() : Fault::unverified,
+                    "applied, and could not be verified: " + e.message(), resume_line(run)};
+    }
+}
+
+Fault conclude(Run &run, Outcome const &outcome)
+{
+    auto &journal = run.world.journal();
+    std::string unrecorded;
+    try {
+        record_verdict(run, outcome);
+    } catch (Error const &e) {
+        unrecorded = e.message();
+    }
     show_outcome(run.plan, outcome, run.world);
+    if (!unrecorded.empty())
+        run.world.context().io.err(
+            fmt::format("The journal lacks the verdict ({}); when it can be written again: omactl resume {}\n",
+                        unrecorded, run.plan.id));
     if (outcome.fault != Fault::ok)
         throw Error{outcome.fault, outcome.trouble,
                     fmt::format("omactl journal show {}", journal.shortest(run.plan.id))};
@@ -88,13 +121,15 @@ Fault drive(Operation const &op, Run &run, bool going_on)
         for (auto const &step : run.plan.steps) {
             if (going_on && op.probe(step, run) == Taken::yes) continue;
             op.apply(step, run);
-            run.world.journal().append(run.plan.id, "step", {{"step", step}});
+            record(run, "step", {{"step", step}, {"written", going_on || run.guard.writes() > 0}});
         }
     } catch (Error const &e) {
-        fail(op, run, e);
+        fail(op, run, going_on, e);
+    } catch (std::exception const &e) {  // our bug, or no memory: what was begun is put back all the same
+        fail(op, run, going_on, Error{Fault::internal, e.what()});
     }
     run.progress.reset();
-    return conclude(run, op.verify(run));
+    return conclude(run, verified(op, run));
 }
 
 }  // namespace omactl::op

@@ -3,6 +3,7 @@
 #include "lib/cli/io.hpp"
 #include "lib/core/interrupt.hpp"
 #include "lib/core/quantity.hpp"
+#include "lib/core/text.hpp"
 #include "lib/core/ulid.hpp"
 #include "lib/operation/drive.hpp"
 #include "lib/operation/journal.hpp"
@@ -18,13 +19,22 @@ void check_limits(Plan const &plan, World &world)
 {
     auto const &change = world.context().change;
     if (change.max && plan.count > *change.max)
-        throw Error{Fault::declined,
-                    fmt::format("{} would change {}, more than --max {}", plan.command, with_commas(plan.count),
-                                with_commas(*change.max)),
-                    "look with --dry-run; narrow it, or raise --max"};
+        throw Error{
+            Fault::declined,
+            fmt::format("it would change {}, more than --max {}", with_commas(plan.count), with_commas(*change.max)),
+            "look with --dry-run; narrow it, or raise --max"};
     if (world.is_readonly() && !change.dry_run)
         throw Error{Fault::declined, fmt::format("environment '{}' is read-only", plan.env),
                     "readonly = true in the configuration, or OMACTL_READONLY; --dry-run works"};
+}
+
+// A plan travels as JSON, into the journal and the service: there a broken name would become another one.
+void refuse_broken_words(World &world)
+{
+    for (auto const &word : world.context().argv)
+        if (!is_utf8(word))
+            throw Error{Fault::usage, fmt::format("'{}' is not UTF-8; a plan can't hold it", printable(word)),
+                        "a key of such a name has to be renamed first: redis-cli RENAME"};
 }
 
 Json started(Plan const &plan, World &world)
@@ -36,6 +46,7 @@ Json started(Plan const &plan, World &world)
 
 Plan begin_plan(World &world, std::string_view operation, int version, std::string_view target)
 {
+    refuse_broken_words(world);
     Plan plan;
     plan.id = ulid(world.context().clock.now());
     plan.operation = operation;

@@ -20,9 +20,18 @@ namespace {
 constexpr std::string_view k_sum = ",\"sum\":\"";
 constexpr std::size_t k_tail = k_sum.size() + 16 + 2;  // …0123456789abcdef"}
 
-std::string sealed(Json const &event, Secrets const &secrets)
+// In the values alone, so that a password which is one of our own words breaks no line.
+void redact(Json &json, Secrets const &secrets)
 {
-    auto line = secrets.redact(cli::dump(event));
+    if (json.is_string())
+        json = secrets.redact(json.get<std::string>());
+    else if (json.is_structured())
+        for (auto &part : json) redact(part, secrets);
+}
+
+std::string sealed(Json const &event)
+{
+    auto line = cli::dump(event);
     line.pop_back();  // the closing brace
     return fmt::format("{}{}{:016x}\"}}\n", line, k_sum, checksum(line));
 }
@@ -87,8 +96,9 @@ void Journal::append(std::string_view id, std::string_view event, Json data)
     make_folders(m_path.substr(0, m_path.rfind('/')));
     auto const fd = open_file(m_path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC);
     if (::flock(fd.get(), LOCK_EX) != 0) throw Error{Fault::failed, fmt::format("cannot lock the journal {}", m_path)};
-    auto line = sealed(
-        {{"v", 1}, {"id", id}, {"at", rfc3339(m_clock.now())}, {"event", event}, {"data", std::move(data)}}, m_secrets);
+    redact(data, m_secrets);
+    auto line =
+        sealed({{"v", 1}, {"id", id}, {"at", rfc3339(m_clock.now())}, {"event", event}, {"data", std::move(data)}});
     char last = '\n';
     auto const size = ::lseek(fd.get(), 0, SEEK_END);
     if (size > 0 && ::pread(fd.get(), &last, 1, size - 1) == 1 && last != '\n') line.insert(0, "\n");
@@ -111,7 +121,11 @@ std::vector<Entry> Journal::entries(std::size_t *damaged) const
         }
         auto const [place, fresh] = places.try_emplace(event->id, entries.size());
         if (fresh) entries.emplace_back().id = event->id;
-        add(entries[place->second], std::move(*event));
+        try {
+            add(entries[place->second], std::move(*event));
+        } catch (Error const &) {
+            ++broken;  // a plan of another omactl's making
+        }
     }
     std::erase_if(entries, [](Entry const &entry) { return entry.plan.id.empty(); });
     if (damaged) *damaged = broken;
@@ -138,8 +152,13 @@ std::optional<Entry> Journal::find(std::string_view prefix) const
 
 std::string Journal::shortest(std::string_view id) const
 {
+    return shortest(id, entries());
+}
+
+std::string Journal::shortest(std::string_view id, std::vector<Entry> const &entries)
+{
     std::size_t length = 8;
-    for (auto const &entry : entries()) {
+    for (auto const &entry : entries) {
         if (entry.id == id) continue;
         auto const differ = std::mismatch(id.begin(), id.end(), entry.id.begin(), entry.id.end());
         length = std::max(length, static_cast<std::size_t>(differ.first - id.begin()) + 1);

@@ -49,6 +49,8 @@ public:
     std::optional<Entry> find(std::string_view prefix) const;
     /// The shortest prefix of `id` that is unique here, at least 8 characters.
     std::string shortest(std::string_view id) const;
+    /// The same among entries that were read already.
+    static std::string shortest(std::string_view id, std::vector<Entry> const &entries);
     std::string const &path() const { return m_path; }
 
 private:

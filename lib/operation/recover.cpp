@@ -1,5 +1,7 @@
 #include "lib/cli/io.hpp"
 #include "lib/core/quantity.hpp"
+#include "lib/core/text.hpp"
+#include "lib/operation/archive.hpp"
 #include "lib/operation/drive.hpp"
 #include "lib/operation/engine.hpp"
 #include "lib/operation/journal.hpp"
@@ -38,6 +40,12 @@ Known look_up(std::string_view id, World &world)
     return known;
 }
 
+/// "queue clear sites"
+std::string name_of(Plan const &plan)
+{
+    return fmt::format("{} {}", plan.command, printable(plan.target));
+}
+
 bool is_over(Known const &known)
 {
     return known.record && known.record->field("over") == "1";
@@ -56,8 +64,9 @@ Fault say(Plan const &plan, World &world, std::string_view sentence)
 
 void refuse_when_readonly(World &world)
 {
-    if (world.is_readonly())
-        throw Error{Fault::declined, fmt::format("environment '{}' is read-only", world.env_name()), {}};
+    if (world.is_readonly() && !world.context().change.dry_run)
+        throw Error{Fault::declined, fmt::format("environment '{}' is read-only", world.env_name()),
+                    "readonly = true in the configuration, or OMACTL_READONLY; --dry-run works"};
 }
 
 void note_started_here(Known const &known, World &world, std::string_view event)
@@ -71,12 +80,40 @@ void note_started_here(Known const &known, World &world, std::string_view event)
     world.journal().append(known.plan.id, event, {{"who", world.who()}, {"host", world.host()}});
 }
 
+// The service may have been restarted without its data, or emptied: then nobody knows what became of this.
+void refuse_when_forgotten(Known const &known, World &world)
+{
+    if (known.record || !known.entry) return;
+    auto const state = known.entry->state;
+    auto const *step = known.entry->last_data("step");
+    bool const written = step && step->value("written", false);
+    if (state != State::done && state != State::partial && state != State::unverified &&
+        !(written && state == State::open))
+        return;
+    auto hint = fmt::format("omactl journal show {}", world.journal().shortest(known.plan.id));
+    if (!known.plan.archive.empty()) hint += fmt::format("\nwhat it removed is kept in {}", known.plan.archive);
+    throw Error{Fault::conflict,
+                fmt::format("{} has no memory of {} any more: it was restarted without its data, or emptied",
+                            known.plan.service, name_of(known.plan)),
+                hint};
+}
+
 Fault close_unwritten(Known const &known, World &world)
 {
-    auto const sentence =
-        fmt::format("{} {}: nothing had been written; closed.", known.plan.command, known.plan.target);
-    if (known.entry && known.entry->state == State::open && !world.context().change.dry_run)
+    refuse_when_forgotten(known, world);
+    auto const sentence = name_of(known.plan) + ": nothing had been written; closed.";
+    if (known.entry && known.entry->state == State::open && !world.context().change.dry_run) {
+        // Its first write may be on its way yet, from a process that lives.
+        world.allow_writes();
+        auto const guard = find_operation(known.plan).guard(known.plan, world);
+        guard->take(world.context().change.wait_lock.value_or(Millis{0}));
+        Lease const lease{*guard};
+        if (guard->record())
+            throw Error{Fault::conflict, name_of(known.plan) + " has just gone on",
+                        fmt::format("omactl resume {}", known.plan.id)};
+        discard_unfinished(known.plan.archive);
         world.journal().append(known.plan.id, "closed", {{"sentence", sentence}});
+    }
     return say(known.plan, world, sentence);
 }
 
@@ -93,11 +130,14 @@ Fault undo_midway(Known const &known, UndoOptions const &options, World &world)
     auto const &op = find_operation(known.plan);
     Plan question = known.plan;
     question.undo.clear();
-    question.question = fmt::format("{} {} stopped midway. Put back what it did in {}?", question.command,
-                                    question.target, question.env);
+    question.archive.clear();
+    question.wire.clear();
+    question.question = fmt::format("{} stopped midway. Put back what it did in {}?", name_of(question), question.env);
+    auto const &phase = known.record->phase;
     question.lines = {
-        {"undo of " + question.command, fmt::format("{} stopped after '{}'", known.plan.id,
-                                                    known.record->phase.empty() ? "its start" : known.record->phase)}};
+        {"undo of " + question.command, fmt::format("{} stopped after {}", world.journal().shortest(question.id),
+                                                    phase.empty() ? "its start" : "its step '" + phase + "'")},
+        {"", "what is half done is settled first, then the rest is planned and goes back"}};
     question.ask = Ask::yes_no;
     show_plan(question, world);
     if (world.context().change.dry_run) return Fault::ok;
@@ -110,9 +150,13 @@ Fault undo_midway(Known const &known, UndoOptions const &options, World &world)
         note_started_here(known, world, "resumed");
         Run run{known.plan, world, *guard, world.context().clock.ticks()};
         if (op.put_back(run)) {
+            discard_unfinished(known.plan.archive);
             world.journal().append(known.plan.id, "undone", {{"by", known.plan.id}});
-            return say(known.plan, world,
-                       fmt::format("{} {}: put back; the target is as it was.", known.plan.command, known.plan.target));
+            Outcome outcome;
+            outcome.sentence = name_of(known.plan) + ": put back; the target is as it was.";
+            outcome.changes.push_back({{"put_back", known.plan.target}});
+            show_outcome(question, outcome, world);
+            return Fault::ok;
         }
         op.settle(run);
         world.journal().append(known.plan.id, "partial", {{"error", "stopped for its undo"}});
@@ -128,7 +172,7 @@ Fault resume(std::string_view id, World &world)
 {
     auto const known = look_up(id, world);
     refuse_when_readonly(world);
-    auto const name = fmt::format("{} {}", known.plan.command, known.plan.target);
+    auto const name = name_of(known.plan);
     if (is_undone(known)) return say(known.plan, world, name + " was undone; nothing to resume.");
     if (auto const undo_id = unfinished_undo(known)) return resume(*undo_id, world);
     if (!known.begun()) return close_unwritten(known, world);
@@ -153,7 +197,7 @@ Fault undo(std::string_view id, UndoOptions const &options, World &world)
 {
     auto const known = look_up(id, world);
     refuse_when_readonly(world);
-    auto const name = fmt::format("{} {}", known.plan.command, known.plan.target);
+    auto const name = name_of(known.plan);
     if (!known.plan.undoes.empty()) {
         if (is_over(known)) throw Error{Fault::declined, "an undo has no undo", "run the command again instead"};
         return resume(id, world);

@@ -20,11 +20,13 @@ bool in_json(World const &world)
 
 std::string describe(Plan const &plan)
 {
-    auto text = fmt::format("Plan for {}, {}\n", plan.full_target(), plan.service);
+    auto text = fmt::format("Plan for {}, {}\n", printable(plan.full_target()), printable(plan.service));
     std::size_t width = 0;
-    for (auto const &[label, what] : plan.lines) width = std::max(width, columns(label));
-    for (auto const &[label, what] : plan.lines)
-        text += fmt::format("  {}{}  {}\n", label, std::string(width - columns(label), ' '), what);
+    for (auto const &[label, what] : plan.lines) width = std::max(width, columns(printable(label)));
+    for (auto const &[label, what] : plan.lines) {
+        auto const shown = printable(label);
+        text += fmt::format("  {}{}  {}\n", shown, std::string(width - columns(shown), ' '), printable(what));
+    }
     return text;
 }
 
@@ -41,8 +43,8 @@ void show_dry(Plan const &plan, World &world)
         return;
     }
     auto text = describe(plan);
-    text += "It would send\n";
-    for (auto const &command : plan.wire) text += fmt::format("  {}\n", command);
+    if (!plan.wire.empty()) text += "It would send\n";
+    for (auto const &command : plan.wire) text += fmt::format("  {}\n", printable(command));
     io.out(text + "Dry run: nothing was changed.\n");
 }
 

@@ -60,6 +60,12 @@ Failure read_failure(std::string_view record)
     return failure;
 }
 
+std::string error_of(Failure const &failure)
+{
+    auto const exception = text_of(failure.exception), message = text_of(failure.error);
+    return exception + (exception.empty() || message.empty() ? "" : ": ") + message;
+}
+
 std::string text_of(std::string_view raw)
 {
     if (raw == "null") return {};

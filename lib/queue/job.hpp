@@ -32,6 +32,9 @@ struct Failure {
 };
 Failure read_failure(std::string_view record);
 
+/// "Exception: message", or what there is of it.
+std::string error_of(Failure const &failure);
+
 /// The text of a raw JSON string value; other values as they stand; "" for absent and null.
 std::string text_of(std::string_view raw);
 

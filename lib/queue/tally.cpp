@@ -70,9 +70,8 @@ void FailureTally::add(std::string_view record)
         ++m_malformed;
         return;
     }
-    auto message = text_of(failure.error);
-    message.resize(std::min(message.find('\n'), std::min<std::size_t>(message.size(), 200)));
-    auto const error = text_of(failure.exception) + ": " + message;
+    auto error = error_of(failure);
+    error.resize(std::min(error.find('\n'), std::min<std::size_t>(error.size(), 200)));
     auto &group = m_groups[error];
     auto const at = text_of(failure.failed_at);
     if (group.records++ == 0) group = {error, 1, at, at, std::string(failure.payload)};

@@ -47,6 +47,12 @@ std::string_view unwrapped(std::string_view answer)
     return inner == std::string_view::npos ? answer : answer.substr(inner + 3);
 }
 
+/// Redis 7 tells where in the script it was: "… 'maxmemory'. script: 2c92…, on @user_script:26."
+std::string_view without_place(std::string_view answer)
+{
+    return answer.find("@user_script") == std::string_view::npos ? answer : answer.substr(0, answer.find(" script: "));
+}
+
 Advice advice_for(std::string_view code, std::string_view answer)
 {
     for (auto const &advice : k_advice) {
@@ -92,7 +98,7 @@ std::string call_name(Address const &address, std::string_view command)
 
 Refused refusal(Address const &address, std::string_view command, std::string_view answer)
 {
-    auto text = unwrapped(answer);
+    auto text = without_place(unwrapped(answer));
     std::string code{text.substr(0, text.find(' '))};
     auto const advice = advice_for(code, text);
     while (text.ends_with('.')) text.remove_suffix(1);

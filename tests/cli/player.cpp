@@ -37,6 +37,14 @@ std::string shown(redis::Reply::View reply)
     return all;
 }
 
+void write_program(std::string const &path, std::string_view text)
+{
+    make_folders(path.substr(0, path.rfind('/')));
+    auto file = open_file(path, O_WRONLY | O_CREAT | O_TRUNC, 0700);
+    write_all(file.get(), text, path);
+    file.close();
+}
+
 void learn_from_files(std::string const &folder, Normaliser &normal)
 {
     constexpr std::uintmax_t readable = 4 << 20;
@@ -68,6 +76,8 @@ Player::Player(Script script, std::string program)
     for (auto const *name : {"ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS", "TMPDIR"})
         if (auto const value = variable(name); !value.empty()) m_variables[name] = value;
     std::filesystem::current_path(folder);
+    // So that a test's own scripts can run it too, in the background say.
+    write_program(folder + "/bin/omactl", fmt::format("#!/bin/sh\nexec '{}' \"$@\"\n", m_program));
 }
 
 Player::~Player()
@@ -128,7 +138,8 @@ void Player::write_content(Step const &step) const
     auto const path = std::filesystem::path{m_folder.path()} / words(step).at(0);
     make_folders(path.parent_path());
     auto const text = m_normal.real(step.text);
-    auto file = open_file(path, O_WRONLY | O_CREAT | O_TRUNC, text.starts_with("#!") ? 0700 : 0600);
+    if (text.starts_with("#!")) return write_program(path, text);
+    auto file = open_file(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
     write_all(file.get(), text, path);
     file.close();
 }

@@ -1,7 +1,7 @@
 // A library for LD_PRELOAD that stands between the shipped program and libc at the calls by which
 // it changes the world: writes to sockets and files, fsync, rename, unlink, truncation. It kills the
-// process before or after the n-th of them, or lets calls fail as a full disk would. fault.hpp has
-// the settings. Only libc is used here: the program's own C++ library is not to be disturbed.
+// process before or after the n-th of them (or sends it another signal there), or lets calls fail as
+// a full disk would. fault.hpp has the settings. Only libc is used here: the program's own C++ library is not to be disturbed.
 
 #include "tests/faults/watch.hpp"
 
@@ -47,7 +47,7 @@ extern "C" {
 ssize_t write(int fd, void const *bytes, size_t size)
 {
     static auto *const next = real<ssize_t(int, void const *, size_t)>("write");
-    return watched("write", target_of(fd), [&] { return next(fd, bytes, size); });
+    return watched("write", target_of(fd, bytes, size), [&] { return next(fd, bytes, size); });
 }
 
 ssize_t writev(int fd, iovec const *parts, int count)
@@ -65,7 +65,7 @@ ssize_t pwrite(int fd, void const *bytes, size_t size, off_t at)
 ssize_t send(int fd, void const *bytes, size_t size, int flags)
 {
     static auto *const next = real<ssize_t(int, void const *, size_t, int)>("send");
-    return watched("send", target_of(fd), [&] { return next(fd, bytes, size, flags); });
+    return watched("send", target_of(fd, bytes, size), [&] { return next(fd, bytes, size, flags); });
 }
 
 ssize_t sendto(int fd, void const *bytes, size_t size, int flags, sockaddr const *to, socklen_t length)

@@ -29,6 +29,7 @@ constexpr int k_most_failing = 8;
 
 struct Watch {
     int kill_at = 0;
+    int signal = SIGKILL;
     char const *count_file = nullptr;
     char const *trace_file = nullptr;
     char const *fail_under = "/";
@@ -70,12 +71,13 @@ void read_failing(char const *text)
 [[gnu::constructor]] void read_settings()
 {
     if (char const *at = std::getenv("OMACTL_KILL_AT")) watch.kill_at = std::atoi(at);
+    if (char const *signal = std::getenv("OMACTL_KILL_SIGNAL")) watch.signal = std::atoi(signal);
     if (char const *under = std::getenv("OMACTL_FAIL_UNDER")) watch.fail_under = ::strdup(under);
     if (char const *file = std::getenv("OMACTL_KILL_COUNT")) watch.count_file = ::strdup(file);
     if (char const *file = std::getenv("OMACTL_KILL_TRACE")) watch.trace_file = ::strdup(file);
     read_failing(std::getenv("OMACTL_FAIL_AT"));
-    for (char const *name : {"LD_PRELOAD", "OMACTL_KILL_AT", "OMACTL_FAIL_UNDER", "OMACTL_KILL_COUNT",
-                             "OMACTL_KILL_TRACE", "OMACTL_FAIL_AT"})
+    for (char const *name : {"LD_PRELOAD", "OMACTL_KILL_AT", "OMACTL_KILL_SIGNAL", "OMACTL_FAIL_UNDER",
+                             "OMACTL_KILL_COUNT", "OMACTL_KILL_TRACE", "OMACTL_FAIL_AT"})
         ::unsetenv(name);
 }
 
@@ -93,10 +95,10 @@ void put(char const *file, int flags, char const *text)
     ::syscall(SYS_close, fd);
 }
 
-[[noreturn]] void die()
+void strike()
 {
-    ::syscall(SYS_kill, ::syscall(SYS_getpid), SIGKILL);
-    for (;;) ::pause();
+    ::syscall(SYS_kill, ::syscall(SYS_getpid), watch.signal);
+    while (watch.signal == SIGKILL) ::pause();
 }
 
 }  // namespace
@@ -119,6 +121,18 @@ Target target_of(int fd)
         }
     }
     errno = before;
+    return target;
+}
+
+// "*3\r\n$7\r\nEVALSHA\r\n…"
+Target target_of(int fd, void const *bytes, size_t size)
+{
+    auto target = target_of(fd);
+    char head[64] = {}, word[32] = {};
+    std::memcpy(head, bytes, size < sizeof head ? size : sizeof head - 1);
+    bool const sent = target.counts && std::strcmp(target.name, "socket") == 0;
+    if (sent && std::sscanf(head, "*%*d\r\n$%*d\r\n%31[A-Za-z]", word) == 1)
+        std::snprintf(target.name, sizeof target.name, "socket %s", word);
     return target;
 }
 
@@ -147,12 +161,12 @@ Turn::Turn(char const *call, Target const &target) : m_number(++watch.calls)
         std::snprintf(line, sizeof line, "%d %s %s\n", m_number, call, target.name);
         put(watch.trace_file, O_APPEND, line);
     }
-    if (watch.kill_at == 2 * m_number - 1) die();
+    if (watch.kill_at == 2 * m_number - 1) strike();
 }
 
 void Turn::over() const
 {
-    if (watch.kill_at == 2 * m_number) die();
+    if (watch.kill_at == 2 * m_number) strike();
 }
 
 void report_count()

@@ -8,17 +8,19 @@ namespace omactl::faults {
 /// terminals and devices do not count: nothing is lost with them.
 struct Target {
     bool counts = false;
-    char name[512] = {};  ///< the file's path, "socket"
+    char name[512] = {};  ///< the file's path, "socket", "socket EVALSHA"
 };
 
 Target target_of(int fd);
+/// The same, and for a socket the first word of what is sent when that is a Redis command.
+Target target_of(int fd, void const *bytes, size_t size);
 Target target_named(char const *path);
 
 /// The errno with which this call is to fail, 0 when it is not.
 int failure_of(char const *call, Target const &target);
 
 /// One counted call. Its construction is the instant before it, `over()` the one after it: in one
-/// of them the process dies when the settings say so.
+/// of them the process gets its signal when the settings say so.
 class Turn {
 public:
     Turn(char const *call, Target const &target);

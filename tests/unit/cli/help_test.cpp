@@ -112,6 +112,7 @@ TEST_CASE("paragraphs are filled to the width")
 {
     CHECK(fill("aa bb cc dd", 2, 8) == "  aa bb\n  cc dd\n");
     CHECK(fill("aa\nbb\n\n  verbatim   text\n\ncc", 1, 80) == " aa bb\n\n   verbatim   text\n\n cc\n");
+    CHECK(fill("ää öö", 0, 5) == "ää öö\n");
     CHECK(fill("日本 日本", 0, 8) == "日本\n日本\n");
     CHECK(two_columns({{"a", "one"}, {"bbb", "two"}}) == "  a    one\n  bbb  two\n");
     CHECK_THAT(two_columns({{"a", "one"}, {std::string(40, 'x'), "two"}}),

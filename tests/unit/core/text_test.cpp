@@ -108,4 +108,6 @@ TEST_CASE("words as a shell takes them")
     CHECK(shell_quoted("~") == "'~'");
     CHECK(shell_quoted("=ls") == "'=ls'");
     CHECK(shell_quoted("größe") == "'größe'");
+    CHECK(shell_quoted("it's \x1b[31m\\") == R"($'it\'s \x1b[31m\\')");
+    CHECK(shell_quoted("ö\xff\n") == R"($'ö\xff\x0a')");
 }

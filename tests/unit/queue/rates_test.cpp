@@ -74,12 +74,12 @@ TEST_CASE("an answer is never wrong, whatever arrives and is popped")
         };
         push(random() % 40);
         auto const before = look_at(queue);
-        auto const arrived = random() % 20;
-        push(arrived);
+        auto const arrived = static_cast<std::int64_t>(random() % 20);
+        push(static_cast<unsigned>(arrived));
         auto const popped = random() % (queue.size() + 1);
         queue.erase(queue.begin(), queue.begin() + static_cast<std::ptrdiff_t>(popped));
         auto const answer = arrivals(before, look_at(queue));
-        bool const left = queue.size() > arrived;  // something of the first look is still there
+        bool const left = std::ssize(queue) > arrived;  // something of the first look is still there
         INFO("seed " << seed);
         if (kinds == 1'000'000 && left) {
             REQUIRE(answer == arrived);

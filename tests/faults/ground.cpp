@@ -1,0 +1,127 @@
+#include "tests/faults/ground.hpp"
+
+#include "lib/core/error.hpp"
+#include "lib/core/secret.hpp"
+#include "lib/core/text.hpp"
+
+#include <algorithm>
+#include <filesystem>
+
+namespace omactl::faults {
+
+namespace {
+
+std::vector<std::string> argv_of(std::string_view words)
+{
+    std::vector<std::string> argv{OMACTL_PROGRAM};
+    for (auto const word : split(words, ' '))
+        if (!word.empty()) argv.emplace_back(word);
+    return argv;
+}
+
+}  // namespace
+
+Machine::Machine(std::string redis_url)
+{
+    variables = {{"REDIS_URL", std::move(redis_url)},
+                 {"HOME", m_folder.path()},
+                 {"XDG_STATE_HOME", m_folder.path() + "/state"},
+                 {"PATH", "/usr/bin:/bin"},
+                 {"USER", "marta"}};
+}
+
+Outcome Machine::omactl(std::string_view words, Fault const &fault) const
+{
+    return run(argv_of(words), variables, fault, k_limit);
+}
+
+Held Machine::hold(std::string_view words, int at) const
+{
+    return {argv_of(words), variables, at, k_limit};
+}
+
+std::string Machine::archive_of(std::string_view id) const
+{
+    return state() + "/archive/" + std::string{id} + ".jsonl.zst";
+}
+
+std::vector<op::Entry> Machine::entries() const
+{
+    SystemClock const clock;
+    Secrets const secrets;
+    return op::Journal{state(), clock, secrets}.entries();
+}
+
+std::optional<op::Entry> Machine::last(std::string_view operation) const
+{
+    std::optional<op::Entry> last;
+    for (auto &entry : entries())
+        if (entry.plan.operation == operation) last = std::move(entry);
+    return last;
+}
+
+void Machine::wipe()
+{
+    std::filesystem::remove_all(m_folder.path() + "/state");
+}
+
+Ground::Ground(sandbox::RedisOptions options)
+    : server(std::move(options)), redis(redis::Address::parse(server.url()), {}, clock), laptop(server.url())
+{
+}
+
+void Ground::wipe()
+{
+    redis.call({"FLUSHALL"});
+    laptop.wipe();
+}
+
+std::vector<std::string> Ground::keys(std::string_view pattern)
+{
+    auto const reply = redis.call({"KEYS", pattern});
+    std::vector<std::string> found;
+    for (std::size_t i = 0; i < reply.size(); ++i) found.emplace_back(reply[i].text());
+    std::sort(found.begin(), found.end());
+    return found;
+}
+
+Lists Ground::lists()
+{
+    Lists lists;
+    auto names = keys("resque:queue:*");
+    names.emplace_back("resque:failed");
+    for (auto const &name : names) {
+        auto const reply = redis.call({"LRANGE", name, "0", "-1"});
+        for (std::size_t i = 0; i < reply.size(); ++i) lists[name].emplace_back(reply[i].text());
+    }
+    return lists;
+}
+
+std::vector<std::string> Ground::leftovers()
+{
+    return keys("resque:omactl:{*");
+}
+
+std::string Ground::text(std::string const &key)
+{
+    auto const reply = redis.call({"GET", key});
+    return reply.is_nil() ? std::string{} : std::string{reply.text()};
+}
+
+bool Ground::has_record(std::string_view id)
+{
+    return redis.call({"EXISTS", "resque:omactl:op:" + std::string{id}}).integer() == 1;
+}
+
+void Ground::bury()
+{
+    auto const end = clock.ticks() + k_limit;
+    redis.call({"CLIENT", "SETNAME", "test"});
+    while (redis.call({"CLIENT", "LIST"}).text().find("name=omactl") != std::string_view::npos) {
+        if (clock.ticks() > end) throw Error{omactl::Fault::unverified, "the server still sees an omactl"};
+        clock.sleep(Millis{1});
+    }
+    for (auto const &key : keys("resque:omactl:{*}:lease")) redis.call({"DEL", key});
+}
+
+}  // namespace omactl::faults

@@ -1,0 +1,42 @@
+// Ctrl-C at any instant: the atomic step in flight ends, and either all is as it was or a line says
+// how to go on. It is never a half of something that nobody can continue.
+#include "tests/faults/mending.hpp"
+
+#include <catch2/catch.hpp>
+
+namespace {
+
+using namespace omactl;
+using namespace omactl::faults;
+
+void interrupt_at(Ground &ground, Scenario const &scenario, Reference const &reference, int k)
+{
+    CAPTURE(scenario.name, k);
+    ground.wipe();
+    auto const ready = scenario.prepare(ground);
+    auto const outcome = ground.omactl(ready.words, {.kill_at = k, .signal = SIGINT});
+    CAPTURE(outcome.trace[static_cast<std::size_t>(k - 1) / 2]);
+    CHECK((outcome.ended.status == 0 || outcome.ended.status == 130));
+    check_promise(ground, scenario, reference, outcome.ended);
+}
+
+TEST_CASE("interrupted at a spread of instants")
+{
+    Ground ground;
+    for (auto const &scenario : scenarios()) {
+        auto const reference = run_undisturbed(ground, scenario);
+        // Odd and even: before and after a call is the same for a signal that waits.
+        for (auto const call : spread(reference.calls)) interrupt_at(ground, scenario, reference, 2 * call);
+    }
+}
+
+TEST_CASE("interrupted at any instant", "[long]")
+{
+    Ground ground;
+    for (auto const &scenario : scenarios()) {
+        auto const reference = run_undisturbed(ground, scenario);
+        for (int k = 1; k <= 2 * reference.calls; ++k) interrupt_at(ground, scenario, reference, k);
+    }
+}
+
+}  // namespace

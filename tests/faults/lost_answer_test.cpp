@@ -1,0 +1,137 @@
+// The line to Redis breaks: before a command arrives, or after it was done and before its answer is
+// back. What was asked for happens once, not twice and not half; where asking can't tell, 10 says so.
+#include "tests/faults/mending.hpp"
+#include "tests/faults/proxy.hpp"
+
+#include <catch2/catch.hpp>
+
+namespace {
+
+using namespace omactl;
+using namespace omactl::faults;
+
+/// How often a traced run sent this command.
+int times(Reference const &reference, std::string const &command)
+{
+    int times = 0;
+    for (auto const &line : reference.trace) times += line.ends_with(" socket " + command) ? 1 : 0;
+    return times;
+}
+
+/// Runs a scenario's command through a proxy that breaks the line once, at the n-th of a command.
+process::Ended cut_once(Ground &ground, Scenario const &scenario, std::string const &command, int n, bool deliver)
+{
+    ground.wipe();
+    auto const ready = scenario.prepare(ground);
+    Proxy proxy{ground.server.socket()};
+    proxy.cut({.pattern = "\r\n" + command + "\r\n", .occurrence = n, .deliver = deliver});
+    auto const direct = ground.laptop.variables["REDIS_URL"];
+    ground.laptop.variables["REDIS_URL"] = proxy.url();
+    auto const ended = ground.omactl(ready.words).ended;
+    ground.laptop.variables["REDIS_URL"] = direct;
+    CHECK(proxy.cuts() == 1);
+    return ended;
+}
+
+TEST_CASE("a step's answer is lost, or the step itself: it is done once")
+{
+    Ground ground;
+    for (auto const &scenario : scenarios()) {
+        auto const reference = run_undisturbed(ground, scenario);
+        auto const steps = times(reference, "EVALSHA");
+        REQUIRE(steps > 0);
+        for (auto const n : spread(steps))
+            for (bool const deliver : {true, false}) {
+                CAPTURE(scenario.name, n, deliver);
+                auto const ended = cut_once(ground, scenario, "EVALSHA", n, deliver);
+                CHECK(ended.status == 0);
+                check_promise(ground, scenario, reference, ended);
+            }
+    }
+}
+
+TEST_CASE("any other command's answer is lost: the status tells the truth")
+{
+    Ground ground;
+    for (auto const &scenario : scenarios()) {
+        auto const reference = run_undisturbed(ground, scenario);
+        for (auto const *command : {"EVAL", "SCRIPT", "HGETALL", "LRANGE", "LLEN", "GET", "INFO"})
+            for (int n = 1; n <= times(reference, command); n += 3) {
+                CAPTURE(scenario.name, command, n);
+                auto const ended = cut_once(ground, scenario, command, n, n % 2 == 0);
+                CHECK_FALSE(ended.status == 70);
+                check_promise(ground, scenario, reference, ended);
+                ground.bury();
+            }
+    }
+}
+
+/// A line on which the n-th EVALSHA is done and unanswered, and after which nobody can ask.
+struct DeadLine {
+    explicit DeadLine(Ground &ground) : silence(ground.server.socket()), cut(silence.socket())
+    {
+        // The question after a lost step begins with HMGET, and only that one.
+        silence.cut({.pattern = "\r\nHMGET\r\n", .deliver = false, .only_once = false});
+    }
+    Proxy silence, cut;
+};
+
+TEST_CASE("when nobody can be asked what became of a step, it is 10, and resume mends it", "[long]")
+{
+    Ground ground;
+    for (auto const &scenario : scenarios()) {
+        auto const reference = run_undisturbed(ground, scenario);
+        for (int n = 1; n <= times(reference, "EVALSHA"); ++n)
+            for (bool const deliver : {true, false}) {
+                CAPTURE(scenario.name, n, deliver);
+                ground.wipe();
+                auto const ready = scenario.prepare(ground);
+                DeadLine line{ground};
+                line.cut.cut({.pattern = "\r\nEVALSHA\r\n", .occurrence = n, .deliver = deliver});
+                auto machine_variables = ground.laptop.variables;
+                ground.laptop.variables["REDIS_URL"] = line.cut.url();
+                auto const ended = ground.omactl(ready.words).ended;
+                ground.laptop.variables = machine_variables;
+                CHECK(ended.status == 10);
+                ground.bury();
+                check_promise(ground, scenario, reference, ended);
+            }
+    }
+}
+
+TEST_CASE("a clear's step is lost and nobody can be asked: 10, and resume goes on")
+{
+    Ground ground;
+    auto const &scenario = scenarios().front();
+    auto const reference = run_undisturbed(ground, scenario);
+    ground.wipe();
+    auto const ready = scenario.prepare(ground);
+    DeadLine line{ground};
+    line.cut.cut({.pattern = "\r\nEVALSHA\r\n"});
+    auto const direct = ground.laptop.variables["REDIS_URL"];
+    ground.laptop.variables["REDIS_URL"] = line.cut.url();
+    auto const ended = ground.omactl(ready.words).ended;
+    ground.laptop.variables["REDIS_URL"] = direct;
+    CHECK(ended.status == 10);
+    CHECK(ground.lists().empty());
+    ground.bury();
+    check_promise(ground, scenario, reference, ended);
+}
+
+TEST_CASE("nobody listens: 6, and nothing was changed")
+{
+    Ground ground;
+    for (auto const &scenario : scenarios()) {
+        CAPTURE(scenario.name);
+        ground.wipe();
+        auto const ready = scenario.prepare(ground);
+        auto const before = ground.lists();
+        auto const direct = ground.laptop.variables["REDIS_URL"];
+        ground.laptop.variables["REDIS_URL"] = "unix://" + ground.server.folder() + "/nobody.sock";
+        check_run(ground.laptop, ready.words, 6);
+        ground.laptop.variables["REDIS_URL"] = direct;
+        CHECK(ground.lists() == before);
+    }
+}
+
+}  // namespace

@@ -1,0 +1,172 @@
+#include "tests/faults/scenario.hpp"
+
+#include "lib/core/error.hpp"
+
+#include <fmt/format.h>
+
+#include <random>
+
+namespace omactl::faults {
+
+namespace {
+
+constexpr int k_jobs = 30;
+
+// Not to be packed away to nothing, and the same in every run.
+std::string const &filling()
+{
+    static std::string const text = [] {
+        std::string bytes(40'000, '\0');
+        std::minstd_rand random{1};
+        for (auto &byte : bytes) byte = "0123456789abcdef"[random() % 16];
+        return bytes;
+    }();
+    return text;
+}
+
+std::string job(std::string const &queue, int n)
+{
+    if (n == 7) return queue + "\xff\xfe no JSON, no UTF-8, but a job";
+    return fmt::format(R"({{"class":"{}","args":["{}",{},"{}"]}})", n % 2 == 0 ? "RefreshSite" : "Mail::Digest", queue,
+                       n, filling());
+}
+
+void ran(Outcome const &outcome, std::string_view words)
+{
+    if (outcome.ended.status == 0) return;
+    throw Error{omactl::Fault::failed, fmt::format("omactl {} ended with {}:\n{}{}", words, outcome.ended.status,
+                                                   outcome.ended.out, outcome.ended.err)};
+}
+
+/// Runs omactl and returns the id of the operation.
+std::string change(Ground &ground, std::string const &words, std::string_view operation)
+{
+    ran(ground.omactl(words), words);
+    return ground.laptop.last(operation).value().id;
+}
+
+Ready clear_all(Ground &ground)
+{
+    fill_queue(ground, "sites", k_jobs);
+    return {"queue clear sites --yes", {}};
+}
+
+Ready clear_some(Ground &ground)
+{
+    fill_queue(ground, "sites", k_jobs);
+    return {"queue clear sites --class RefreshSite --yes", {}};
+}
+
+Ready put_back(Ground &ground)
+{
+    fill_queue(ground, "sites", k_jobs);
+    auto const id = clear(ground, "sites");
+    ground.redis.call({"RPUSH", "resque:queue:sites", "new 1", "new 2", "new 3"});
+    return {"undo " + id + " --yes", id};
+}
+
+Ready put_back_slowly(Ground &ground)
+{
+    auto ready = put_back(ground);
+    ready.words += " --rate 100000/s";
+    return ready;
+}
+
+Ready from_archive(Ground &ground)
+{
+    fill_queue(ground, "sites", k_jobs);
+    auto const id = clear(ground, "sites");
+    ground.redis.call({"RPUSH", "resque:queue:sites", "new 1", "new 2"});
+    return {"queue requeue sites --from archive:" + id + " --class RefreshSite --yes", {}};
+}
+
+// Some of them, so that records go from the middle of the list.
+Ready from_failed(Ground &ground)
+{
+    fill_failed(ground, 90);
+    return {"queue requeue sites --from failed --error Timeout --yes", {}};
+}
+
+Ready from_failed_home(Ground &ground)
+{
+    fill_failed(ground, 60);
+    return {"queue failed requeue --yes", {}};
+}
+
+Ready push(Ground &ground)
+{
+    fill_queue(ground, "sites", 3);
+    return {R"(queue push sites RefreshSite 1842 {"force":true})", {}};
+}
+
+/// The undo of what another scenario does.
+std::function<Ready(Ground &)> undo_of(std::function<Ready(Ground &)> const &prepare, std::string_view operation)
+{
+    return [prepare, operation](Ground &ground) {
+        auto const id = change(ground, prepare(ground).words, operation);
+        return Ready{"undo " + id + " --yes", id};
+    };
+}
+
+}  // namespace
+
+std::vector<Scenario> const &scenarios()
+{
+    static std::vector<Scenario> const all = {
+        {.name = "clear", .operation = "queue.clear", .prepare = clear_all},
+        {.name = "clear some", .operation = "queue.clear", .prepare = clear_some, .undo_keeps_order = false},
+        {.name = "undo of a clear", .operation = "queue.return", .prepare = put_back, .reverses = true},
+        {.name = "slow undo of a clear", .operation = "queue.return", .prepare = put_back_slowly, .reverses = true},
+        {.name = "requeue from an archive", .operation = "queue.requeue", .prepare = from_archive},
+        {.name = "requeue some failures",
+         .operation = "queue.requeue",
+         .prepare = from_failed,
+         .undo_keeps_order = false},
+        {.name = "requeue all failures",
+         .operation = "queue.requeue",
+         .prepare = from_failed_home,
+         .undo_keeps_order = false},
+        {.name = "undo of a requeue from an archive",
+         .operation = "queue.unpush",
+         .prepare = undo_of(from_archive, "queue.requeue"),
+         .reverses = true},
+        {.name = "undo of a requeue of all failures",
+         .operation = "queue.unpush",
+         .prepare = undo_of(from_failed_home, "queue.requeue"),
+         .reverses = true},
+        {.name = "push", .operation = "queue.push", .prepare = push},
+        {.name = "undo of a push",
+         .operation = "queue.unpush",
+         .prepare = undo_of(push, "queue.push"),
+         .reverses = true,
+         .forgets = 1},
+    };
+    return all;
+}
+
+void fill_queue(Ground &ground, std::string const &name, int jobs)
+{
+    std::vector<std::string> words{"RPUSH", "resque:queue:" + name};
+    for (int n = 0; n < jobs; ++n) words.push_back(job(name, n));
+    ground.redis.call(redis::Command{std::span<std::string const>{words}});
+    ground.redis.call({"SADD", "resque:queues", name});
+}
+
+void fill_failed(Ground &ground, int failures)
+{
+    std::vector<std::string> words{"RPUSH", "resque:failed"};
+    for (int n = 0; n < failures; ++n)
+        words.push_back(fmt::format(
+            R"({{"failed_at":"2026/11/23 03:{:02}:00 UTC","payload":{{"class":"RefreshSite","args":[{}]}},)"
+            R"("exception":"{}","error":"gave up","backtrace":["a.rb:1"],"worker":"w1:1:*","queue":"{}"}})",
+            n % 60, n, n % 3 == 0 ? "Timeout" : "NoMethodError", n % 2 == 0 ? "sites" : "mail"));
+    ground.redis.call(redis::Command{std::span<std::string const>{words}});
+    ground.redis.call({"SADD", "resque:queues", "sites", "mail"});
+}
+
+std::string clear(Ground &ground, std::string const &queue)
+{
+    return change(ground, "queue clear " + queue + " --yes", "queue.clear");
+}
+
+}  // namespace omactl::faults
