@@ -1,5 +1,6 @@
 #include "cmd/queue_filter.hpp"
 #include "cmd/queue_target.hpp"
+#include "cmd/queue_wire.hpp"
 #include "cmd/verb.hpp"
 #include "lib/cli/values.hpp"
 #include "lib/core/interrupt.hpp"
@@ -93,18 +94,16 @@ std::vector<std::string> wire_of(op::Plan const &plan, queue::Layout const &layo
     auto const list = plan.detail.at("list").get<std::string>();
     auto const length = plan.detail.at("length").get<std::int64_t>();
     auto const chunk = plan.detail.at("chunk").get<std::int64_t>();
-    std::vector<std::string> wire{fmt::format("EVAL take-lease      SET {} PX 60000", layout.side(list, "lease")),
-                                  fmt::format("EVALSHA stage        RENAMENX {} {}", list, layout.staged(list))};
+    WireText wire{layout, list};
+    wire.stage(list);
     if (all) {
-        wire.push_back(fmt::format("EVALSHA release      UNLINK {}", layout.staged(list)));
+        wire.release(list);
     } else {
-        wire.push_back(fmt::format("EVALSHA mask         SET {}", layout.mask(list)));
-        wire.push_back(
-            repeated("sift", length, chunk, fmt::format("LTRIM {}, RPUSH {}", layout.staged(list), layout.kept(list))));
-        wire.push_back(fmt::format("EVALSHA splice       RENAME {} {}", layout.kept(list), list));
+        wire.mask(list);
+        wire.sift(list, (length + chunk - 1) / chunk);
+        wire.splice(layout.kept(list), list);
     }
-    wire.emplace_back("EVAL drop-lease      DEL of the same");
-    return wire;
+    return wire.lines();
 }
 
 op::Plan plan_clear(ClearOptions const &o, Session &session)

@@ -1,5 +1,6 @@
 #include "cmd/queue_target.hpp"
 #include "cmd/queue_unpush.hpp"
+#include "cmd/queue_wire.hpp"
 #include "cmd/verb.hpp"
 #include "lib/cli/values.hpp"
 #include "lib/core/file.hpp"
@@ -59,9 +60,9 @@ op::Plan plan_push(PushOptions const &o, Session &session)
     plan.before = {{"length", redis.call({"LLEN", list}).integer()}};
     plan.lines = {{"queue push " + printable(o.queue), cut(printable(payload), 200)}};
     if (!known) plan.lines.emplace_back("", "a queue that nobody has pushed to yet: is the name right?");
-    plan.wire = {fmt::format("EVAL take-lease      SET {} PX 60000", layout.side(list, "lease")),
-                 fmt::format("EVALSHA push         RPUSH {}, SADD {} {}", list, layout.queues(), o.queue),
-                 "EVAL drop-lease      DEL of the same"};
+    WireText wire{layout, list};
+    wire.push(list);
+    plan.wire = wire.lines();
     return plan;
 }
 

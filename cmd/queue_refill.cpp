@@ -64,6 +64,24 @@ private:
     UniqueWork m_unique;
 };
 
+/// Counts the chunks that a run makes of the records it pushes.
+class Pieces {
+public:
+    void add(std::size_t bytes)
+    {
+        if (m_jobs == 0) ++m_count;
+        m_bytes += bytes;
+        if (++m_jobs < k_most && m_bytes < k_most_bytes) return;
+        m_jobs = 0;
+        m_bytes = 0;
+    }
+    std::int64_t count() const { return m_count; }
+
+private:
+    std::int64_t m_count = 0, m_jobs = 0;
+    std::size_t m_bytes = 0;
+};
+
 using Chunk = std::vector<std::pair<std::int64_t, std::string>>;  // record number and bytes
 
 /// One refill at work: reads a chunk while the server pushes the one before.
@@ -255,12 +273,14 @@ Refill refill_from(op::Json const &j)
 RefillLook look_at(Refill const &refill, redis::Connection &redis, queue::Layout const &layout)
 {
     RefillLook look;
+    Pieces pieces;
     Picker picker{refill, redis, layout};
     op::ArchiveReader reader{refill.path};
     while (auto const record = reader.next()) {
         throw_if_interrupted();
         switch (picker.pick(reader.position() - 1, *record)) {
         case Picker::Answer::push:
+            if (refill.first == 0 || look.pushing < refill.first) pieces.add(record->size());
             if (look.pushing++ == 0) look.sample = *record;
             break;
         case Picker::Answer::back: ++look.back; break;
@@ -269,6 +289,7 @@ RefillLook look_at(Refill const &refill, redis::Connection &redis, queue::Layout
         }
     }
     if (refill.first > 0) look.pushing = std::min(look.pushing, refill.first);
+    if (refill.rate == 0 && refill.max_length == 0) look.pieces = pieces.count();
     return look;
 }
 

@@ -30,6 +30,7 @@ Refill refill_from(op::Json const &json);
 /// How many records a refill would push now, and what a few of them look like.
 struct RefillLook {
     std::int64_t pushing = 0, back = 0, other = 0, waiting = 0;  ///< pushed, back already, of another class, not unique
+    std::int64_t pieces = 0;  ///< steps that push them; 0 when that is not known beforehand
     std::string sample;
 };
 RefillLook look_at(Refill const &refill, redis::Connection &redis, queue::Layout const &layout);

@@ -2,6 +2,7 @@
 #include "cmd/queue_rescue.hpp"
 #include "cmd/queue_return.hpp"
 #include "cmd/queue_target.hpp"
+#include "cmd/queue_wire.hpp"
 #include "cmd/verb.hpp"
 #include "lib/cli/values.hpp"
 #include "lib/core/text.hpp"
@@ -40,13 +41,6 @@ void describe_undo(op::Plan &plan, Session &session)
                             (session.context().change.dry_run ? "omactl undo ID    (the id is told when it is done)"
                                                               : "omactl undo " + session.journal().shortest(plan.id)) +
                                 std::string(": takes back what no worker has taken by then"));
-}
-
-void frame_wire(op::Plan &plan, queue::Layout const &layout)
-{
-    auto const lease = layout.side(plan.detail.at("list").get<std::string>(), "lease");
-    plan.wire.insert(plan.wire.begin(), fmt::format("EVAL take-lease      SET {} PX 60000", lease));
-    plan.wire.emplace_back("EVAL drop-lease      DEL of the same");
 }
 
 // --- from an archive ----------------------------------------------------------------------------
@@ -117,9 +111,10 @@ op::Plan plan_from_archive(RequeueOptions const &o, std::string_view archive_id,
                                         with_commas(look.waiting));
     if (!look.sample.empty()) plan.lines.emplace_back("", "for example " + cut(printable(look.sample), 100));
     plan.lines.emplace_back("from", homely(owner.archive, session.context().environ));
-    plan.wire = {
-        repeated("return", plan.count, 1000, fmt::format("RPUSH {}, SETRANGE {}", part.list, layout.ledger(owner.id))),
-        "EVALSHA finish       HSET of the record"};
+    WireText wire{layout, part.list};
+    wire.give_back(part.list, false, owner.id, look.pieces);
+    wire.finish(layout.mask("ID"));
+    plan.wire = wire.lines();
     plan.question = fmt::format("Requeue {} to {} in {}?", counted(plan.count, "job"), printable(name), plan.env);
     return plan;
 }
@@ -222,9 +217,10 @@ op::Plan plan_from_failed(RequeueOptions const &o, Session &session)
     plan.before = {{"failed", rescue.bound}};
     describe_failures(plan, o, rescue, look, session);
     if (plan.count > 0) check_space(plan.archive, static_cast<std::uint64_t>(look.bytes));
-    plan.wire = {fmt::format("EVALSHA take-failed, in pieces of about 2 ms   LTRIM or LSET and LREM {}, RPUSH, SADD {}",
-                             layout.failed(), layout.queues()),
-                 "EVALSHA finish       HSET of the record"};
+    WireText wire{layout, layout.failed()};
+    wire.take_failed(look.queues);
+    wire.finish(layout.mask("ID"));
+    plan.wire = wire.lines();
     return plan;
 }
 
@@ -239,7 +235,6 @@ op::Plan plan_requeue(RequeueOptions const &o, Session &session)
                           "omactl journal ls    (shows archives' ids)"};
     describe_pace(plan, o);
     describe_undo(plan, session);
-    frame_wire(plan, queue_layout(session));
     return plan;
 }
 

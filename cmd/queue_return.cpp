@@ -2,6 +2,7 @@
 
 #include "cmd/queue_refill.hpp"
 #include "cmd/queue_target.hpp"
+#include "cmd/queue_wire.hpp"
 #include "lib/core/file.hpp"
 #include "lib/core/quantity.hpp"
 #include "lib/core/text.hpp"
@@ -45,16 +46,13 @@ std::int64_t ledger_count(Session &session, queue::Layout const &layout, std::st
 std::vector<std::string> wire_of(op::Plan const &plan, Refill const &refill, queue::Layout const &layout)
 {
     auto const list = plan.detail.at("list").get<std::string>();
-    std::vector<std::string> wire{fmt::format("EVAL take-lease      SET {} PX 60000", layout.side(list, "lease")),
-                                  repeated("return", plan.count, 1000,
-                                           fmt::format("{} {}, SETRANGE {}", refill.at_head ? "LPUSH" : "RPUSH",
-                                                       refill.list, layout.ledger(refill.archive_id)))};
+    WireText wire{layout, list, refill.archive_id};
+    wire.give_back(refill.list, refill.at_head, refill.archive_id, 0);
     if (refill.at_head)
-        wire.emplace_back("EVALSHA finish       HSET of the record");
+        wire.finish(layout.mask(list));
     else
-        wire.push_back(fmt::format("EVALSHA splice       RENAME {} {}", refill.list, list));
-    wire.emplace_back("EVAL drop-lease      DEL of the same");
-    return wire;
+        wire.splice(refill.list, list);
+    return wire.lines();
 }
 
 class QueueReturn final : public op::Operation {

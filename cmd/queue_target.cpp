@@ -167,11 +167,6 @@ std::vector<Holding> holdings(redis::Connection &redis, queue::Layout const &lay
     return found;
 }
 
-std::string repeated(std::string_view script, std::int64_t count, std::int64_t portion, std::string_view writes)
-{
-    return fmt::format("{:<19}  {}", fmt::format("EVALSHA {} ×{}", script, (count + portion - 1) / portion), writes);
-}
-
 std::string homely(std::string const &path, Environ const &environ)
 {
     auto const home = environ.get("HOME");

@@ -64,8 +64,6 @@ struct Holding {
 };
 std::vector<Holding> holdings(redis::Connection &redis, queue::Layout const &layout);
 
-/// A line of a dry run: a script that is called once a portion.
-std::string repeated(std::string_view script, std::int64_t count, std::int64_t portion, std::string_view writes);
 /// "~/.local/state/…" for a path below the home folder.
 std::string homely(std::string const &path, Environ const &environ);
 /// The path of a new archive for this operation.

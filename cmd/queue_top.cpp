@@ -11,6 +11,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace omactl::cmd {
 
 namespace {
@@ -119,7 +121,7 @@ cli::Report by_class(TopOptions const &o, queue::Tally const &tally, Source cons
 // the memory of the whole queue.
 cli::Report by_args(TopOptions const &o, queue::Tally const &tally, Session &session, Source const &source)
 {
-    auto const works = tally.most_frequent(static_cast<std::size_t>(o.first));
+    auto works = tally.most_frequent(static_cast<std::size_t>(o.first));
     std::map<Fingerprint, std::string> texts;
     queue::read_list(session.redis(), source.list, source.oldest_left, 0, tally.jobs(), [&](std::string_view bytes) {
         auto const payload = source.payload_of(bytes);
@@ -129,11 +131,14 @@ cli::Report by_args(TopOptions const &o, queue::Tally const &tally, Session &ses
         return texts.size() < works.size() && interrupt_signal() == 0;
     });
     throw_if_interrupted();
+    // Fingerprints differ from run to run; the order of equals must not.
+    std::sort(works.begin(), works.end(), [&](auto const &a, auto const &b) {
+        return a.jobs != b.jobs ? a.jobs > b.jobs : texts[a.print] < texts[b.print];
+    });
     cli::Report report{summary(o, tally), {head_line(o, tally)}, Fault::ok};
     cli::Table table{{{"", true}, {"", true}, {"", false, true}, {"", false, true}}, {}};
     for (auto const &work : works) {
-        auto const text = texts.find(work.print);
-        auto const payload = text == texts.end() ? std::string{} : text->second;
+        auto const &payload = texts[work.print];
         auto const job = queue::read_job(payload);
         report.data["groups"].push_back(
             {{"class", decoded(job.klass)}, {"args", cli::json_bytes(job.args)}, {"jobs", work.jobs}});

@@ -3,6 +3,7 @@
 #include "cmd/queue_refill.hpp"
 #include "cmd/queue_return.hpp"
 #include "cmd/queue_target.hpp"
+#include "cmd/queue_wire.hpp"
 #include "lib/core/interrupt.hpp"
 #include "lib/core/quantity.hpp"
 #include "lib/core/text.hpp"
@@ -188,6 +189,25 @@ private:
     }
 };
 
+std::vector<std::string> wire_of(op::Plan const &plan, op::Plan const &pushed, redis::Connection &redis,
+                                 queue::Layout const &layout)
+{
+    WireText wire{layout, plan.detail.at("list").get<std::string>(), pushed.id};
+    auto const source = pushed.detail.at("source").get<std::string>();
+    auto const archive_id =
+        source == "archive" ? pushed.detail.at("refill").at("archive_id").get<std::string>() : std::string{};
+    for (auto const &name : plan.detail.at("queues")) {
+        auto const list = layout.queue(name.get<std::string>());
+        auto const length = redis.call({"LLEN", list}).integer();
+        wire.stage(list);
+        if (length == 0) continue;
+        wire.untake(list, pushed.id, archive_id, source == "failed", (length + queue::k_chunk - 1) / queue::k_chunk);
+        wire.splice(layout.kept(list), list);
+    }
+    wire.finish(layout.mask("ID"));
+    return wire.lines();
+}
+
 QueueUnpush const g_operation;
 
 }  // namespace
@@ -223,17 +243,7 @@ op::Plan plan_unpush(op::Plan const &pushed, Session &session)
     if (source == "archive") plan.lines.emplace_back("", "they count as not back again in the archive's ledger");
     plan.lines.emplace_back("undo", "none: repeat the command instead");
     plan.question = fmt::format("Take back {} in {}?", counted(plan.count, "job"), plan.env);
-    plan.wire.push_back(fmt::format("EVAL take-lease      SET {} PX 60000",
-                                    layout.side(plan.detail["list"].get<std::string>(), "lease")));
-    for (auto const &name : queues) {
-        auto const list = layout.queue(name);
-        plan.wire.push_back(fmt::format("EVALSHA stage        RENAMENX {} {}", list, layout.staged(list)));
-        plan.wire.push_back(
-            fmt::format("EVALSHA untake       LTRIM {}, RPUSH {}, SETBIT", layout.staged(list), layout.kept(list)));
-        plan.wire.push_back(fmt::format("EVALSHA splice       RENAME {} {}", layout.kept(list), list));
-    }
-    plan.wire.emplace_back("EVALSHA finish       HSET of the record");
-    plan.wire.emplace_back("EVAL drop-lease      DEL of the same");
+    plan.wire = wire_of(plan, pushed, redis, layout);
     return plan;
 }
 

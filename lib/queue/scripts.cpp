@@ -120,11 +120,14 @@ for i = 0, n - 1 do
   table.insert(per_queue[q], string.sub(record, from + 1, from + tonumber(A[o + 3])))
 end
 for q, jobs in pairs(per_queue) do
+  local kind = redis.call('TYPE', K[q]).ok
+  if kind ~= 'none' and kind ~= 'list' then return refuse('TYPE', K[q] .. ' is a ' .. kind) end
   if longest > 0 and redis.call('LLEN', K[q]) + #jobs > longest then return refuse('LONG', K[q]) end
 end
 if first == 0 and n == window then redis.call('LTRIM', K[1], n, -1)
 else
   local length = redis.call('LLEN', K[1])
+  redis.call('LTRIM', K[1], 0, -1)
   for i = 0, n - 1 do redis.call('LSET', K[1], first + tonumber(A[10 + i * 6]), tomb) end
   redis.call('LREM', K[1], first * 2 < length and n or -n, tomb)
 end

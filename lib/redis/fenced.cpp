@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <unordered_map>
+#include <utility>
 
 namespace omactl::redis {
 
@@ -15,6 +16,7 @@ namespace {
 constexpr Millis k_lease{60'000};
 constexpr int k_questions = 5;  // how often a lost answer is asked after
 constexpr Millis k_between{1'000};
+constexpr int k_tries = 5;  // how often a step is sent that the record says was not done
 
 // The frame of every step. KEYS: record, open, lease, undone record (or ours), then the body's. ARGV: token, number of
 // this write, lease value, lease ms, id, plan, phase, finished, then the body's. A body that answers 'more' is one of
@@ -78,12 +80,27 @@ constexpr std::string_view k_adopt = R"(
 local held = redis.call('GET', KEYS[2])
 if not held or string.sub(held, 1, #ARGV[1]) ~= ARGV[1] then return {err = 'OMACTLFENCED lease of another'} end
 if redis.call('EXISTS', KEYS[1]) == 0 then return -1 end
+redis.call('PEXPIRE', KEYS[2], ARGV[2])
 redis.call('HSET', KEYS[1], 'fence', ARGV[1])
 return tonumber(redis.call('HGET', KEYS[1], 'seq') or '0'))";
 
 std::string number(std::int64_t n)
 {
     return std::to_string(n);
+}
+
+// For what may be done twice: when its answer is lost, nothing that counts is in doubt.
+Reply call_twice(Connection &connection, Command const &command)
+{
+    try {
+        return connection.call(command);
+    } catch (Lost const &) {
+    }
+    try {
+        return connection.call(command);
+    } catch (Lost const &lost) {
+        throw Lost{Fault::unreachable, lost.message(), lost.hint()};
+    }
 }
 
 }  // namespace
@@ -143,7 +160,8 @@ void Fenced::take(Millis wait)
 void Fenced::adopt(Millis wait)
 {
     take(wait);
-    auto const seq = m_connection.call({"EVAL", k_adopt, "2", m_keys.record, m_keys.lease, m_token}).integer();
+    Command const adopt_it{"EVAL", k_adopt, "2", m_keys.record, m_keys.lease, m_token, number(k_lease.count())};
+    auto const seq = call_twice(m_connection, adopt_it).integer();
     m_seq = std::max<std::int64_t>(seq, 0);
 }
 
@@ -160,8 +178,9 @@ void Fenced::release() noexcept
 
 void Fenced::beat()
 {
-    auto const kept = m_connection.call({"EVAL", k_renew, "1", m_keys.lease, m_token, number(k_lease.count())});
-    if (kept.integer() == 0) throw Error{Fault::conflict, "the lock ran out or was taken over", {}};
+    Command const renew{"EVAL", k_renew, "1", m_keys.lease, m_token, number(k_lease.count())};
+    if (call_twice(m_connection, renew).integer() == 0)
+        throw Error{Fault::conflict, "the lock ran out or was taken over", {}};
 }
 
 std::optional<Record> Fenced::record()
@@ -197,10 +216,11 @@ void Fenced::start(Script const &script, std::vector<std::string> const &keys, s
     words.insert(words.end(), args.begin(), args.end());
     m_pending.script = &script;
     m_pending.sent = false;
+    m_pending.lost.reset();
     try {
         send_pending();
-    } catch (Lost const &) {
-        // `finish` finds out what became of it.
+    } catch (Lost const &lost) {
+        m_pending.lost = lost;  // `finish` finds out what became of it
     }
 }
 
@@ -213,6 +233,7 @@ void Fenced::send_pending()
 
 std::string Fenced::answer_of_pending()
 {
+    if (auto const lost = std::exchange(m_pending.lost, std::nullopt)) throw Lost{*lost};
     if (!m_pending.sent) send_pending();
     try {
         return std::string(m_connection.receive().text());
@@ -235,7 +256,8 @@ void Fenced::throw_fenced(Refused const &refused)
 std::string Fenced::finish()
 {
     std::string answer;
-    for (bool again = true; again;) {
+    bool again = true;
+    for (int sent = 1; again; ++sent) {
         again = false;
         try {
             answer = answer_of_pending();
@@ -246,6 +268,8 @@ std::string Fenced::finish()
         } catch (Lost const &lost) {
             answer = settle(lost, again);
             m_pending.sent = false;
+            if (again && sent == k_tries)
+                throw Lost{Fault::unreachable, lost.message() + "; the record says that it was not done", lost.hint()};
         }
     }
     ++m_seq;

@@ -4,6 +4,7 @@
 #include "lib/redis/connection.hpp"
 
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -71,6 +72,7 @@ private:
         Script const *script = nullptr;
         std::vector<std::string> words;
         bool sent = false;
+        std::optional<Lost> lost;  // while it was being sent
     };
     std::string const &sha_of(Script const &script, bool again);
     void send_pending();

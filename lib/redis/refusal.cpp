@@ -101,6 +101,7 @@ Refused refusal(Address const &address, std::string_view command, std::string_vi
     auto text = without_place(unwrapped(answer));
     std::string code{text.substr(0, text.find(' '))};
     auto const advice = advice_for(code, text);
+    if (!advice.hint.empty()) text = text.substr(0, text.find(". "));  // its advice is replaced by ours
     while (text.ends_with('.')) text.remove_suffix(1);
     constexpr std::size_t k_most = 300;
     auto message = fmt::format("{}: {}", call_name(address, command), printable(text.substr(0, k_most)));

@@ -36,7 +36,7 @@ TEST_CASE("the archive can't be written: everything is put back in order, and no
                 CAPTURE(scenario.name, call, n);
                 auto const outcome = run_failing(ground, scenario, fmt::format("{}:ENOSPC:{}", call, n), "/archive");
                 CHECK(outcome.ended.status == 1);
-                CHECK_THAT(outcome.ended.err, Catch::Contains("No space left on device"));
+                CHECK_THAT(outcome.ended.err, Catch::Contains("no space left on device"));
                 CHECK_THAT(outcome.ended.err, Catch::Contains("nothing was changed"));
                 check_promise(ground, scenario, reference, outcome.ended);
             }

@@ -15,7 +15,8 @@ void interrupt_at(Ground &ground, Scenario const &scenario, Reference const &ref
     ground.wipe();
     auto const ready = scenario.prepare(ground);
     auto const outcome = ground.omactl(ready.words, {.kill_at = k, .signal = SIGINT});
-    CAPTURE(outcome.trace[static_cast<std::size_t>(k - 1) / 2]);
+    auto const call = static_cast<std::size_t>(k - 1) / 2;
+    CAPTURE(call < outcome.trace.size() ? outcome.trace[call] : "none");
     CHECK((outcome.ended.status == 0 || outcome.ended.status == 130));
     check_promise(ground, scenario, reference, outcome.ended);
 }

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <random>
 
 #include "stand.hpp"
@@ -23,13 +24,24 @@ public:
         for (auto n = m_random() % 3; n > 0; --n)
             if (auto job = m_stand.pop(m_stand.list); !job.empty()) popped.push_back(job);
     }
-    /// What must be in the queue when these stand in front of everything that arrived.
+    /// What must be in the queue when these stand in front of all that arrived and was not popped.
     Strings with_arrivals(Strings front) const
     {
-        front.insert(front.end(), arrivals.begin() + std::ssize(popped), arrivals.end());
+        for (auto const &job : arrivals)
+            if (std::find(popped.begin(), popped.end(), job) == popped.end()) front.push_back(job);
         return front;
     }
-    bool popped_in_order() const { return std::equal(popped.begin(), popped.end(), arrivals.begin()); }
+    /// Meanwhile only what had just arrived could be popped, in its order and once.
+    bool popped_in_order() const
+    {
+        auto at = arrivals.begin();
+        for (auto const &job : popped) {
+            at = std::find(at, arrivals.end(), job);
+            if (at == arrivals.end()) return false;
+            ++at;
+        }
+        return true;
+    }
 
     Strings arrivals, popped;
 

@@ -53,6 +53,16 @@ TEST_CASE("an error inside a script keeps its code on old servers too")
     CHECK(old.fault() == Fault::failed);
 }
 
+TEST_CASE("a refusal is told without the place in our script and without the server's own advice")
+{
+    auto const oom = refusal(k_here, "EVALSHA",
+                             "OOM command not allowed when used memory > 'maxmemory'. script: 2c92d0, on "
+                             "@user_script:26.");
+    CHECK(oom.message() == "redis 10.0.0.12:6390: EVALSHA: OOM command not allowed when used memory > 'maxmemory'");
+    auto const misconf = refusal(k_here, "EVAL", "MISCONF unable to persist to disk. Please check the Redis logs.");
+    CHECK(misconf.message() == "redis 10.0.0.12:6390: EVAL: MISCONF unable to persist to disk");
+}
+
 TEST_CASE("no refusal carries the password or control characters")
 {
     auto const error = refusal(k_here, "GET", "ERR unknown \x1b[31m" + std::string(1'000, 'x'));

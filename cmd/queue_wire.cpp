@@ -1,0 +1,116 @@
+#include "cmd/queue_wire.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace omactl::cmd {
+
+namespace {
+
+std::string line(std::string const &what, std::string const &effects)
+{
+    return fmt::format("{:<22}  {}", what, effects);
+}
+
+}  // namespace
+
+WireText::WireText(queue::Layout const &layout, std::string const &list, std::string_view reversed)
+    : m_layout(layout), m_lease(layout.side(list, "lease")), m_reversed(reversed)
+{
+}
+
+std::string WireText::push_to(std::string const &list) const
+{
+    return fmt::format("{} {}", m_layout.oldest_left ? "RPUSH" : "LPUSH", list);
+}
+
+void WireText::step(std::string_view script, std::int64_t times, std::string effects)
+{
+    auto what = fmt::format("EVALSHA {}", script);
+    if (times == 0) what += " in pieces";
+    if (times > 1) what += fmt::format(" ×{}", times);
+    m_steps.push_back(line(what, effects));
+    if (std::find(m_scripts.begin(), m_scripts.end(), script) == m_scripts.end()) m_scripts.emplace_back(script);
+}
+
+void WireText::stage(std::string const &list)
+{
+    step("stage", 1, fmt::format("RENAMENX {} {}", list, m_layout.staged(list)));
+}
+
+void WireText::release(std::string const &list)
+{
+    step("release", 1, fmt::format("UNLINK {}", m_layout.staged(list)));
+}
+
+void WireText::mask(std::string const &list)
+{
+    step("mask", 1, fmt::format("UNLINK {0}, SET {0}", m_layout.mask(list)));
+}
+
+void WireText::sift(std::string const &list, std::int64_t times)
+{
+    step("sift", times, fmt::format("LTRIM {}, {}", m_layout.staged(list), push_to(m_layout.kept(list))));
+}
+
+void WireText::splice(std::string const &from, std::string const &list)
+{
+    step("splice", 1,
+         fmt::format("LTRIM {0} and {1} (what arrived), RENAME {2} {0}, UNLINK {3}", list, push_to(from), from,
+                     m_layout.mask(list)));
+}
+
+void WireText::give_back(std::string const &list, bool at_head, std::string_view archive_id, std::int64_t pieces)
+{
+    auto const pushed = at_head ? fmt::format("{} {}", m_layout.oldest_left ? "LPUSH" : "RPUSH", list) : push_to(list);
+    step("return", pieces,
+         fmt::format("{}, SETRANGE {}, SETRANGE {}, SADD {}, HINCRBY {}, HSET {}", pushed, m_layout.ledger(archive_id),
+                     m_layout.pushed("ID"), m_layout.queues(), m_layout.record("ID"), m_layout.record(archive_id)));
+}
+
+void WireText::take_failed(std::vector<std::string> const &queues)
+{
+    std::string pushes;
+    for (auto const &name : queues) pushes += push_to(m_layout.queue(name)) + ", ";
+    step("take-failed", 0,
+         fmt::format("LTRIM {0}, or LSET {0} and LREM {0}; {1}SADD {2}, SETRANGE {3}, HINCRBY {4}", m_layout.failed(),
+                     pushes, m_layout.queues(), m_layout.pushed("ID"), m_layout.record("ID")));
+}
+
+void WireText::push(std::string const &list)
+{
+    step("push", 1, fmt::format("{}, SADD {}, SETRANGE {}", push_to(list), m_layout.queues(), m_layout.pushed("ID")));
+}
+
+void WireText::untake(std::string const &list, std::string_view pushed_by, std::string_view archive_id, bool failures,
+                      std::int64_t times)
+{
+    auto effects = fmt::format("LTRIM {}, {}, SETBIT {}", m_layout.staged(list), push_to(m_layout.kept(list)),
+                               m_layout.pushed(pushed_by));
+    if (!archive_id.empty()) effects += fmt::format(", SETBIT {}", m_layout.ledger(archive_id));
+    if (failures) effects += fmt::format(", RPUSH {}", m_layout.failed());
+    step("untake", times, effects);
+}
+
+void WireText::finish(std::string const &helper_key)
+{
+    step("finish", 1, fmt::format("UNLINK {}", helper_key));
+}
+
+std::vector<std::string> WireText::lines() const
+{
+    std::vector<std::string> all{
+        line("EVAL take-lease", fmt::format("DEL {0}, SET {0} PX 60000", m_lease)),
+        line(m_scripts.size() == 1 ? "SCRIPT LOAD" : fmt::format("SCRIPT LOAD ×{}", m_scripts.size()),
+             "what the steps below do")};
+    all.insert(all.end(), m_steps.begin(), m_steps.end());
+    auto each = fmt::format("HSET {0}, SADD {1} or SREM {1}, SET {2} PX 60000", m_layout.record("ID"),
+                            m_layout.open_operations(), m_lease);
+    if (!m_reversed.empty()) each += fmt::format(", HSET {}", m_layout.record(m_reversed));
+    all.push_back(line("with each EVALSHA", each));
+    all.push_back(line("EVAL drop-lease", fmt::format("DEL {}", m_lease)));
+    return all;
+}
+
+}  // namespace omactl::cmd

@@ -1,0 +1,44 @@
+#pragma once
+
+#include "lib/queue/layout.hpp"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace omactl::cmd {
+
+/// What a plan sends, line by line, for its dry run: every command by its name and number, and all
+/// keys that the scripts change. The tests compare it with what a server sees of the real run.
+class WireText {
+public:
+    /// `list` is what the lease is on; `reversed` the operation that is undone, "" when none.
+    WireText(queue::Layout const &layout, std::string const &list, std::string_view reversed = {});
+
+    // The steps of lib/queue/steps.hpp, in the order of the plan.
+    void stage(std::string const &list);
+    void release(std::string const &list);
+    void mask(std::string const &list);
+    void sift(std::string const &list, std::int64_t times);
+    void splice(std::string const &from, std::string const &list);
+    /// `pieces` 0: not known beforehand.
+    void give_back(std::string const &list, bool at_head, std::string_view archive_id, std::int64_t pieces);
+    void take_failed(std::vector<std::string> const &queues);
+    void push(std::string const &list);
+    void untake(std::string const &list, std::string_view pushed_by, std::string_view archive_id, bool failures,
+                std::int64_t times);
+    void finish(std::string const &helper_key);
+
+    std::vector<std::string> lines() const;
+
+private:
+    void step(std::string_view script, std::int64_t times, std::string effects);
+    std::string push_to(std::string const &list) const;
+
+    queue::Layout m_layout;
+    std::string m_lease, m_reversed;
+    std::vector<std::string> m_steps, m_scripts;  ///< lines; different scripts
+};
+
+}  // namespace omactl::cmd
