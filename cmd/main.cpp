@@ -5,12 +5,28 @@
 #include "lib/core/interrupt.hpp"
 #include "lib/core/time.hpp"
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <string>
 #include <vector>
+
+namespace {
+
+// A stream that the caller has closed must not become the number of a socket or of the journal:
+// what is printed would go there. Writing to these fails instead.
+void occupy_closed_streams()
+{
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; ++fd)
+        if (::fcntl(fd, F_GETFD) == -1) static_cast<void>(::open("/dev/null", O_RDONLY));
+}
+
+}  // namespace
 
 int main(int argc, char **argv)
 {
     using namespace omactl;
+    occupy_closed_streams();
     watch_interrupts();
     auto const variables = config::process_environ();
     cli::ProcessIo io{variables};

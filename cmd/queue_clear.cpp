@@ -1,3 +1,4 @@
+#include "cmd/queue_archive.hpp"
 #include "cmd/queue_filter.hpp"
 #include "cmd/queue_target.hpp"
 #include "cmd/queue_wire.hpp"

@@ -1,3 +1,4 @@
+#include "cmd/queue_archive.hpp"
 #include "cmd/queue_filter.hpp"
 #include "cmd/queue_return.hpp"
 #include "cmd/queue_target.hpp"
@@ -93,9 +94,9 @@ public:
         auto const answers = redis.pipeline(questions);
         auto const waiting = answers[0].integer();
         op::Outcome outcome;
-        outcome.sentence = fmt::format("Cleared {} from {} in {}; {} {}", counted(removed, "job"),
-                                       printable(run.plan.target), human_duration(run.spent()), with_commas(waiting),
-                                       either(waiting, "waits", "wait"));
+        outcome.sentence =
+            fmt::format("Cleared {} from {} in {}; {} {}", counted(removed, "job"), printable(run.plan.target),
+                        human_duration(run.spent()), with_commas(waiting), either(waiting, "waits", "wait"));
         auto const more = waiting - (total - removed);
         outcome.sentence += more > 0 ? fmt::format(" ({} arrived meanwhile).", with_commas(more)) : ".";
         outcome.changes.push_back({{"queue", run.plan.target}, {"removed", removed}, {"kept", total - removed}});
@@ -154,7 +155,7 @@ private:
         auto const layout = layout_of(run.plan);
         auto const total = total_of(run);
         queue::Selector selector{filter_of(run.plan), total};
-        op::ArchiveWriter archive{run.plan.archive, header(run)};
+        op::ArchiveWriter archive{archive_path(run.world, run.plan.id), header(run)};
         run.progress.emplace(run.world.context(), "archive", total);
         std::string bits(static_cast<std::size_t>((total + 7) / 8), '\0');
         std::size_t at = 0;
@@ -189,7 +190,9 @@ private:
 
     static std::map<std::string, std::string> facts(op::Run &run)
     {
-        return {{"removed", run.scratch["removed"]}, {"archive", run.plan.archive}, {"archive_host", run.world.host()}};
+        return {{"removed", run.scratch["removed"]},
+                {"archive", archive_path(run.world, run.plan.id)},
+                {"archive_host", run.world.host()}};
     }
 
     static void do_mask(op::Run &run)

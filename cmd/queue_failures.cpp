@@ -53,10 +53,7 @@ bool FailureMatcher::matches(queue::Failure const &failure) const
 {
     if (!failure.well_formed) return false;
     if (!m_filter.queue.empty() && queue::text_of(failure.queue) != m_filter.queue) return false;
-    if (!m_filter.klass.empty()) {
-        auto const job = queue::read_job(failure.payload);
-        if (job.klass != m_filter.klass && job.wrapper != m_filter.klass) return false;
-    }
+    if (!m_filter.klass.empty() && !queue::is_of_class(queue::read_job(failure.payload), m_filter.klass)) return false;
     if (m_regex) {
         if (::regexec(&*m_regex, queue::error_of(failure).c_str(), 0, nullptr, 0) != 0) return false;
     }

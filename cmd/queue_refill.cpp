@@ -1,5 +1,6 @@
 #include "cmd/queue_refill.hpp"
 
+#include "cmd/queue_archive.hpp"
 #include "cmd/queue_pace.hpp"
 #include "cmd/queue_target.hpp"
 #include "cmd/queue_unique.hpp"
@@ -7,6 +8,8 @@
 #include "lib/operation/archive.hpp"
 #include "lib/queue/job.hpp"
 #include "lib/queue/steps.hpp"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 
@@ -49,10 +52,8 @@ public:
     Answer pick(std::int64_t n, std::string_view bytes)
     {
         if (bit(m_ledger, n)) return Answer::back;
-        if (!m_refill.klass.empty()) {
-            auto const job = queue::read_job(bytes);
-            if (job.klass != m_refill.klass && job.wrapper != m_refill.klass) return Answer::other;
-        }
+        if (!m_refill.klass.empty() && !queue::is_of_class(queue::read_job(bytes), m_refill.klass))
+            return Answer::other;
         return know(bytes) ? Answer::push : Answer::waiting;
     }
     bool know(std::string_view bytes) { return m_unique.is_new(m_refill.queue_name, bytes); }
@@ -89,7 +90,8 @@ class Refiller {
 public:
     Refiller(Refill const &refill, op::Run &run, queue::Layout const &layout)
         : m_refill(refill), m_run(run), m_layout(layout), m_redis(session_of(run.world).redis()),
-          m_picker(refill, m_redis, layout), m_reader(refill.path), m_pace(run, refill.rate, Millis{refill.stall_ms})
+          m_picker(refill, m_redis, layout), m_reader(refill_archive(refill, run.world)),
+          m_pace(run, refill.rate, Millis{refill.stall_ms})
     {
         m_own = bitmap(m_redis, layout.pushed(run.plan.id), refill.records);
         auto const record = run.guard.record();
@@ -268,6 +270,14 @@ Refill refill_from(op::Json const &j)
     j.at("stall_ms").get_to(r.stall_ms);
     j.at("records").get_to(r.records);
     return r;
+}
+
+std::string refill_archive(Refill const &refill, op::World const &world)
+{
+    if (auto const here = archive_here(world, refill.path, refill.archive_id)) return *here;
+    throw Error{
+        Fault::not_found, fmt::format("the archive of {} is not on this machine", refill.archive_id),
+        fmt::format("run it where {} is, or copy that to {}", refill.path, archive_path(world, refill.archive_id))};
 }
 
 RefillLook look_at(Refill const &refill, redis::Connection &redis, queue::Layout const &layout)

@@ -27,6 +27,9 @@ struct Refill {
 op::Json to_json(Refill const &refill);
 Refill refill_from(op::Json const &json);
 
+/// Where its archive is on this machine. Throws not_found when it is on another.
+std::string refill_archive(Refill const &refill, op::World const &world);
+
 /// How many records a refill would push now, and what a few of them look like.
 struct RefillLook {
     std::int64_t pushing = 0, back = 0, other = 0, waiting = 0;  ///< pushed, back already, of another class, not unique

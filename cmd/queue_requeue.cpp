@@ -1,3 +1,4 @@
+#include "cmd/queue_archive.hpp"
 #include "cmd/queue_refill.hpp"
 #include "cmd/queue_rescue.hpp"
 #include "cmd/queue_return.hpp"
@@ -73,15 +74,15 @@ op::Plan plan_from_archive(RequeueOptions const &o, std::string_view archive_id,
     if (owner.operation != "queue.clear")
         throw Error{Fault::usage, fmt::format("{} is '{}' and has no archive of jobs", owner.id, owner.command),
                     "omactl journal ls --command 'queue clear'"};
-    need_archive(owner, session);
+    auto const archive = need_archive(owner, session);
+    need_departed(owner, session);
     need_ledger(redis, layout, owner.id);
     auto const name = o.to.value_or(*o.queue);
     auto plan = op::begin_plan(session, "queue.requeue", 1, name);
     freeze_server(plan, session, ask_server(redis));
-    auto const owned = redis::read_record(redis, layout.record(owner.id));
     Refill part;
     part.archive_id = owner.id;
-    part.path = owner.archive;
+    part.path = archive;
     part.list = layout.queue(name);
     part.queue_name = name;
     part.klass = o.klass.value_or("");
@@ -90,7 +91,7 @@ op::Plan plan_from_archive(RequeueOptions const &o, std::string_view archive_id,
     part.rate = o.rate ? o.rate->per_second : 0;
     part.max_length = o.max_length.value_or(0);
     part.stall_ms = o.stall.count();
-    part.records = owned ? std::atoll(owned->field("removed").c_str()) : owner.count;
+    part.records = records_in(owner, archive, session);
     auto const look = look_at(part, redis, layout);
     plan.count = look.pushing;
     plan.steps = {"push"};
@@ -110,7 +111,7 @@ op::Plan plan_from_archive(RequeueOptions const &o, std::string_view archive_id,
         plan.lines.emplace_back("", "the same work waits already, so these stay in the archive: " +
                                         with_commas(look.waiting));
     if (!look.sample.empty()) plan.lines.emplace_back("", "for example " + cut(printable(look.sample), 100));
-    plan.lines.emplace_back("from", homely(owner.archive, session.context().environ));
+    plan.lines.emplace_back("from", homely(archive, session.context().environ));
     WireText wire{layout, part.list};
     wire.give_back(part.list, false, owner.id, look.pieces);
     wire.finish(layout.mask("ID"));
@@ -180,7 +181,8 @@ void describe_failures(op::Plan &plan, RequeueOptions const &o, Rescue const &re
                                 "their time of failure can't be read, so these stay: " + with_commas(look.timeless));
     if (!look.sample_job.empty()) {
         plan.lines.emplace_back("", "for example " + cut(printable(look.sample_job), 100));
-        plan.lines.emplace_back("", "which failed with " + cut(printable(look.sample_error), 100));
+        if (!look.sample_error.empty())
+            plan.lines.emplace_back("", "which failed with " + cut(printable(look.sample_error), 100));
     }
     plan.lines.emplace_back("kept in", fmt::format("{}, at most {}, on this machine",
                                                    homely(plan.archive, session.context().environ),

@@ -1,8 +1,8 @@
+#include "cmd/queue_archive.hpp"
 #include "cmd/queue_refill.hpp"
 #include "cmd/queue_rescue.hpp"
 #include "cmd/queue_target.hpp"
 #include "cmd/queue_unpush.hpp"
-#include "lib/core/file.hpp"
 #include "lib/core/quantity.hpp"
 #include "lib/core/text.hpp"
 #include "lib/operation/archive.hpp"
@@ -50,11 +50,7 @@ public:
         auto const record = run.guard.record();
         if (record && record->field("over") == "1") return op::Taken::yes;
         if (step != "save") return record ? op::Taken::partly : op::Taken::no;
-        if (record && !is_there(run.plan.archive))
-            throw Error{Fault::not_found,
-                        fmt::format("the archive of {} is on another machine: {}", run.plan.id,
-                                    run.plan.detail.value("archive_host", "?")),
-                        "resume it there, or copy the archive to the same path here"};
+        if (record) static_cast<void>(need_archive(run.plan, session_of(run.world)));
         return record ? op::Taken::yes : op::Taken::no;
     }
 

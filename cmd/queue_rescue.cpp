@@ -1,5 +1,6 @@
 #include "cmd/queue_rescue.hpp"
 
+#include "cmd/queue_archive.hpp"
 #include "cmd/queue_pace.hpp"
 #include "cmd/queue_target.hpp"
 #include "lib/core/text.hpp"
@@ -59,7 +60,7 @@ private:
     void locate()
     {
         std::unordered_map<Fingerprint, std::vector<std::int64_t>, FingerprintHash> wanted;
-        op::ArchiveReader archive{m_run.plan.archive};
+        op::ArchiveReader archive{need_archive(m_run.plan, session_of(m_run.world))};
         while (auto const record = archive.next())
             if (auto const n = archive.position() - 1; !moved(n)) wanted[m_printer.of(*record)].push_back(n);
         for (auto &[print, numbers] : wanted) std::reverse(numbers.begin(), numbers.end());

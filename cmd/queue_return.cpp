@@ -1,12 +1,11 @@
 #include "cmd/queue_return.hpp"
 
+#include "cmd/queue_archive.hpp"
 #include "cmd/queue_refill.hpp"
 #include "cmd/queue_target.hpp"
 #include "cmd/queue_wire.hpp"
-#include "lib/core/file.hpp"
 #include "lib/core/quantity.hpp"
 #include "lib/core/text.hpp"
-#include "lib/operation/archive.hpp"
 #include "lib/queue/steps.hpp"
 
 #include <fmt/format.h>
@@ -15,26 +14,7 @@
 
 namespace omactl::cmd {
 
-void need_archive(op::Plan const &owner, Session &session)
-{
-    if (is_there(owner.archive)) return;
-    auto host = owner.detail.value("archive_host", "");
-    if (auto const record = redis::read_record(session.redis(), layout_of(owner).record(owner.id)))
-        if (auto const &written_on = record->field("archive_host"); !written_on.empty()) host = written_on;
-    if (host == session.host()) throw Error{Fault::not_found, fmt::format("the archive {} is gone", owner.archive), {}};
-    throw Error{Fault::not_found, fmt::format("the archive of {} is on another machine: {}", owner.id, host),
-                fmt::format("run it there, or copy {}:{} to the same path here", host, owner.archive)};
-}
-
 namespace {
-
-std::int64_t records_of(op::Plan const &owner, Session &session, queue::Layout const &layout)
-{
-    auto const record = redis::read_record(session.redis(), layout.record(owner.id));
-    if (record && !record->field("removed").empty()) return std::atoll(record->field("removed").c_str());
-    auto const facts = op::check_archive(owner.archive);
-    return facts ? facts->count : 0;
-}
 
 std::int64_t ledger_count(Session &session, queue::Layout const &layout, std::string const &id)
 {
@@ -134,14 +114,14 @@ op::Plan plan_return(op::Plan const &cleared, op::UndoOptions const &options, Se
     auto const layout = layout_of(cleared);
     auto plan = op::begin_plan(session, "queue.return", 1, cleared.target);
     freeze_server(plan, session, ask_server(session.redis()));
-    need_archive(cleared, session);
+    auto const archive = need_archive(cleared, session);
     need_ledger(session.redis(), layout, cleared.id);
     auto const list = cleared.detail.at("list").get<std::string>();
-    auto const records = records_of(cleared, session, layout);
+    auto const records = records_in(cleared, archive, session);
     auto const back = ledger_count(session, layout, cleared.id);
     Refill part;
     part.archive_id = cleared.id;
-    part.path = cleared.archive;
+    part.path = archive;
     part.at_head = options.rate > 0;
     part.list = part.at_head ? list : layout.aside(list);
     part.queue_name = cleared.target;
@@ -158,7 +138,7 @@ op::Plan plan_return(op::Plan const &cleared, op::UndoOptions const &options, Se
     auto effect = fmt::format("{} {} back to the head of {}, in their order", counted(plan.count, "job"),
                               either(plan.count, "goes", "go"), printable(plan.target));
     if (back > 0) effect += fmt::format("; back already: {}", with_commas(back));
-    plan.lines = {{"undo of " + cleared.command, effect}, {"from", homely(cleared.archive, session.context().environ)}};
+    plan.lines = {{"undo of " + cleared.command, effect}, {"from", homely(archive, session.context().environ)}};
     if (options.rate > 0) plan.lines.emplace_back("rate", human_rate(options.rate));
     plan.lines.emplace_back("undo", "none: repeat the command instead");
     plan.question = fmt::format("Return {} to {} in {}?", counted(plan.count, "job"), printable(plan.target), plan.env);

@@ -9,7 +9,4 @@ namespace omactl::cmd {
 /// their order.
 op::Plan plan_return(op::Plan const &cleared, op::UndoOptions const &options, Session &session);
 
-/// Throws not_found naming the host that has the archive, when this machine has not.
-void need_archive(op::Plan const &owner, Session &session);
-
 }  // namespace omactl::cmd

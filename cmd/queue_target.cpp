@@ -173,11 +173,6 @@ std::string homely(std::string const &path, Environ const &environ)
     return home && path.starts_with(*home + "/") ? "~" + path.substr(home->size()) : path;
 }
 
-std::string archive_path(op::World const &world, std::string_view id)
-{
-    return fmt::format("{}/{}.jsonl.zst", world.archive_folder(), id);
-}
-
 void check_space(std::string const &path, std::uint64_t bytes)
 {
     auto const free = free_space(path);

@@ -66,8 +66,6 @@ std::vector<Holding> holdings(redis::Connection &redis, queue::Layout const &lay
 
 /// "~/.local/state/…" for a path below the home folder.
 std::string homely(std::string const &path, Environ const &environ);
-/// The path of a new archive for this operation.
-std::string archive_path(op::World const &world, std::string_view id);
 /// Throws failed when the archive of so many bytes would not fit.
 void check_space(std::string const &path, std::uint64_t bytes);
 

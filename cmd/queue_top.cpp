@@ -171,7 +171,8 @@ cli::Report by_error(TopOptions const &o, Session &session, Source const &source
                                          {"sample_payload", cli::json_bytes(group.sample)}});
         if (std::ssize(table.rows) < o.first)
             table.rows.push_back({"  " + with_commas(group.records), share(group.records, tally.records()),
-                                  printable(group.error), "last " + printable(group.last_at)});
+                                  group.error.empty() ? "(no error)" : printable(group.error),
+                                  group.last_at.empty() ? "" : "last " + printable(group.last_at)});
     }
     if (tally.malformed() > 0)
         table.rows.push_back({"  " + with_commas(tally.malformed()),

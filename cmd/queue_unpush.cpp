@@ -1,5 +1,6 @@
 #include "cmd/queue_unpush.hpp"
 
+#include "cmd/queue_archive.hpp"
 #include "cmd/queue_refill.hpp"
 #include "cmd/queue_return.hpp"
 #include "cmd/queue_target.hpp"
@@ -38,7 +39,7 @@ bool bit(std::string_view bits, std::int64_t n)
 /// Walks through what an operation pushed: record number, destination, job, failure record.
 using EachPushed = std::function<void(std::int64_t, std::string_view, std::string_view, std::string_view)>;
 
-void each_pushed(op::Plan const &plan, std::string_view bits, EachPushed const &each)
+void each_pushed(op::Plan const &plan, Session &session, std::string_view bits, EachPushed const &each)
 {
     auto const source = plan.detail.at("source").get<std::string>();
     if (source == "words") {
@@ -51,7 +52,8 @@ void each_pushed(op::Plan const &plan, std::string_view bits, EachPushed const &
     }
     bool const failures = source == "failed";
     auto const to = failures ? plan.detail.at("rescue").at("to").get<std::string>() : plan.target;
-    op::ArchiveReader archive{failures ? plan.archive : plan.detail.at("refill").at("path").get<std::string>()};
+    op::ArchiveReader archive{failures ? need_archive(plan, session)
+                                       : refill_archive(refill_from(plan.detail.at("refill")), session)};
     while (auto const record = archive.next()) {
         auto const n = archive.position() - 1;
         if (!bit(bits, n)) continue;
@@ -94,12 +96,13 @@ public:
         if (step == "finish") return queue::finish(fenced(run), layout.mask(run.plan.id), "finish", {});
         auto const name = std::string(step.substr(step.find(' ') + 1));
         auto const list = layout.queue(name);
+        auto sieve = sieve_for(run, layout, name);
         throw_if_interrupted();
         // From here to the splice there is no stop: workers find the queue empty meanwhile.
         auto const record = run.guard.record();
         bool const staged = record && record->phase == "stage" && record->field("list") == list;
         if (!staged && !queue::stage(fenced(run), layout, list)) return;
-        sift(run, layout, name);
+        sift(run, layout, sieve, name);
         while (!queue::splice(fenced(run), layout, layout.kept(list), list, queue::k_chunk, {std::string(step), false}))
             run.guard.beat();
     }
@@ -142,23 +145,28 @@ public:
     }
 
 private:
-    static Multiset multiset_of(op::Plan const &pushed, redis::Connection &redis, queue::Layout const &layout,
-                                Fingerprinter const &printer, std::string const &name)
+    /// What is to be taken out of one queue.
+    struct Sieve {
+        op::Plan pushed;
+        Fingerprinter printer = {};
+        Multiset jobs = {};
+    };
+
+    static Sieve sieve_for(op::Run &run, queue::Layout const &layout, std::string const &name)
     {
-        Multiset jobs;
-        each_pushed(pushed, pushed_bits(redis, layout, pushed.id),
+        auto &session = session_of(run.world);
+        Sieve sieve{op::plan_from_json(run.plan.detail.at("pushed"))};
+        each_pushed(sieve.pushed, session, pushed_bits(session.redis(), layout, sieve.pushed.id),
                     [&](std::int64_t n, std::string_view to, std::string_view job, std::string_view failure) {
-                        if (to == name) jobs[printer.of(job)].push_back({n, std::string(failure)});
+                        if (to == name) sieve.jobs[sieve.printer.of(job)].push_back({n, std::string(failure)});
                     });
-        return jobs;
+        return sieve;
     }
 
-    static void sift(op::Run &run, queue::Layout const &layout, std::string const &name)
+    static void sift(op::Run &run, queue::Layout const &layout, Sieve &sieve, std::string const &name)
     {
         auto &redis = session_of(run.world).redis();
-        auto const pushed = op::plan_from_json(run.plan.detail.at("pushed"));
-        Fingerprinter const printer;
-        auto jobs = multiset_of(pushed, redis, layout, printer, name);
+        auto const &pushed = sieve.pushed;
         auto const staged = layout.staged(layout.queue(name));
         run.progress.emplace(run.world.context(), "take back", redis.call({"LLEN", staged}).integer());
         auto const archive_id = pushed.detail.at("source") == "archive"
@@ -167,7 +175,7 @@ private:
         for (std::int64_t done = 0;;) {
             queue::Untake chunk{layout.queue(name), {}, pushed.id, archive_id, {}, {}};
             queue::read_list(redis, staged, layout.oldest_left, 0, queue::k_chunk, [&](std::string_view job) {
-                chunk.leaves += take(jobs, printer.of(job), chunk) ? '1' : '0';
+                chunk.leaves += take(sieve.jobs, sieve.printer.of(job), chunk) ? '1' : '0';
                 return true;
             });
             if (chunk.leaves.empty()) break;
@@ -219,10 +227,9 @@ op::Plan plan_unpush(op::Plan const &pushed, Session &session)
     auto const source = pushed.detail.at("source").get<std::string>();
     auto plan = op::begin_plan(session, "queue.unpush", 1, pushed.target);
     freeze_server(plan, session, ask_server(redis));
-    if (source == "failed") need_archive(pushed, session);
     if (source == "archive") need_ledger(redis, layout, pushed.detail.at("refill").at("archive_id").get<std::string>());
     std::vector<std::string> queues;
-    each_pushed(pushed, pushed_bits(redis, layout, pushed.id),
+    each_pushed(pushed, session, pushed_bits(redis, layout, pushed.id),
                 [&](std::int64_t, std::string_view to, std::string_view, std::string_view) {
                     ++plan.count;
                     if (std::find(queues.begin(), queues.end(), to) == queues.end()) queues.emplace_back(to);

@@ -67,6 +67,7 @@ constexpr cli::Example k_examples[] = {
 };
 Verb<StatusOptions> const g_status{
     {.path = "status",
+     .kind = cli::Kind::predicate,
      .summary = "Show all services on one screen, trouble first",
      .details = "Each line names the command that deals with it. OPEN: archived jobs that nobody has decided on,\n"
                 "and operations that stopped midway. Status 3 when anything needs attention, also a dead service.",

@@ -26,6 +26,7 @@ struct Session {
     Secrets &secrets;
     std::string path;  // of the command, for messages
     bool json_errors = false;
+    bool changes = false;  // what it has done is done, whether it can be told or not
 };
 
 // Before the line is parsed, or when it can't be: does it ask for JSON?
@@ -67,6 +68,7 @@ Fault run_bound(Session &s, Bound const &bound)
 {
     s.path = bound.command->spec().path;
     s.json_errors = bound.globals.output == Output::json || bound.globals.output == Output::jsonl;
+    s.changes = bound.command->changes() && !bound.change.dry_run;
     s.io.set_color(bound.globals.color);
     Context context{.globals = bound.globals,
                     .change = bound.change,
@@ -119,14 +121,14 @@ void complain(Session const &s, Error const &error)
         cli::complain(error, s.path, s.io, s.secrets);
 }
 
-// What was printed must have arrived; a worse verdict of the command stands.
+// What was printed must have arrived; a worse verdict of the command stands, and what was changed is changed.
 Fault finish(Session &s, Fault verdict)
 {
     try {
         s.io.finish();
     } catch (Error const &e) {
         complain(s, e);
-        if (verdict == Fault::ok || verdict == Fault::found) return e.fault();
+        if (!s.changes && (verdict == Fault::ok || verdict == Fault::found)) return e.fault();
     }
     return verdict;
 }

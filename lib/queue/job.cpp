@@ -1,6 +1,9 @@
 #include "lib/queue/job.hpp"
 
 #include "lib/core/spans.hpp"
+#include "lib/core/text.hpp"
+
+#include <fmt/format.h>
 
 #include <array>
 
@@ -42,6 +45,14 @@ Job read_job(std::string_view payload)
     return job;
 }
 
+bool is_of_class(Job const &job, std::string_view name)
+{
+    auto const is = [name](std::string_view raw) {
+        return raw == name || (raw.find('\\') != std::string_view::npos && text_of(fmt::format("\"{}\"", raw)) == name);
+    };
+    return job.well_formed && (is(job.klass) || (!job.wrapper.empty() && is(job.wrapper)));
+}
+
 Failure read_failure(std::string_view record)
 {
     Failure failure;
@@ -56,7 +67,8 @@ Failure read_failure(std::string_view record)
     while (auto const member = walk.next())
         for (auto const &[key, to] : wanted)
             if (member->key == key) *to = member->value;
-    failure.well_formed = walk.whole() && failure.payload.starts_with('{') && failure.queue.starts_with('"');
+    failure.well_formed = walk.whole() && failure.payload.starts_with('{') && failure.queue.starts_with('"') &&
+                          failure.queue.size() > 2 && is_utf8(text_of(failure.queue));
     return failure;
 }
 

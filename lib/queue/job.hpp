@@ -16,6 +16,8 @@ struct Job {
     std::string_view args;     ///< raw JSON array
 };
 Job read_job(std::string_view payload);
+/// By its own name or its wrapper's, as text: PHP's `App\Jobs\Mail` stands with two backslashes each in the payload.
+bool is_of_class(Job const &job, std::string_view name);
 
 /// Two jobs are the same work: class and raw bytes of args.
 inline Fingerprint work_of(Fingerprinter const &printer, Job const &job)
@@ -26,7 +28,7 @@ inline Fingerprint work_of(Fingerprinter const &printer, Job const &job)
 /// One element of `failed`, as views into its bytes.
 /// {"failed_at":…,"payload":{…},"exception":…,"error":…,"backtrace":[…],"worker":…,"queue":…}
 struct Failure {
-    bool well_formed = false;  ///< one JSON object with a queue and a payload object
+    bool well_formed = false;  ///< one JSON object with a queue (not empty, UTF-8) and a payload object
     std::string_view payload;  ///< raw JSON of the job: what is pushed when it is requeued
     std::string_view queue, exception, error, failed_at, worker, retried_at;  ///< raw JSON values, "" when absent
 };

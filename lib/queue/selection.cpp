@@ -34,8 +34,7 @@ Selector::Selector(Filter filter, std::int64_t total) : m_filter(std::move(filte
 bool Selector::matches(std::string_view payload, Job const &job) const
 {
     if (m_filter.malformed && job.well_formed) return false;
-    if (!m_filter.klass.empty() && (!job.well_formed || (job.klass != m_filter.klass && job.wrapper != m_filter.klass)))
-        return false;
+    if (!m_filter.klass.empty() && !is_of_class(job, m_filter.klass)) return false;
     for (auto const &[pointer, value] : m_filter.where) {
         auto const found = json_at(payload, pointer);
         if (!found) return false;

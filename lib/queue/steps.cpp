@@ -38,9 +38,10 @@ Returned finish_push(redis::Fenced &guard)
     try {
         guard.finish();
         return Returned::pushed;
-    } catch (redis::Refused const &) {
+    } catch (redis::Refused const &refused) {
         if (auto const answer = as_answer(guard)) return *answer;
-        throw;
+        if (guard.refusal() != "TYPE") throw;
+        throw Error{Fault::failed, "a destination is no list: " + refused.message(), {}};
     }
 }
 

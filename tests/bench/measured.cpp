@@ -36,6 +36,9 @@ std::vector<char *> pointers(std::vector<std::string> const &texts)
     return all;
 }
 
+/// Before whatever else the machine does, if we may; server and clients alike.
+constexpr int k_before_others = -15;
+
 double seconds(timeval const &t)
 {
     return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) / 1e6;
@@ -67,6 +70,7 @@ Measured measure(Run const &run)
     ::sched_getaffinity(0, sizeof before, &before);
     auto const client = only(1);
     ::sched_setaffinity(0, sizeof client, &client);
+    ::setpriority(PRIO_PROCESS, 0, k_before_others);
     auto const begin = std::chrono::steady_clock::now();
     pid_t const pid = start(run);
     int status = 0;
@@ -74,6 +78,7 @@ Measured measure(Run const &run)
     while (::wait4(pid, &status, 0, &used) < 0 && errno == EINTR) {}
     std::chrono::duration<double> const span = std::chrono::steady_clock::now() - begin;
     ::sched_setaffinity(0, sizeof before, &before);
+    ::setpriority(PRIO_PROCESS, 0, 0);
     return {WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status), span.count(),
             seconds(used.ru_utime) + seconds(used.ru_stime), used.ru_maxrss * 1024};
 }
@@ -81,8 +86,11 @@ Measured measure(Run const &run)
 void pin_server(pid_t pid)
 {
     auto const server = only(0);
-    for (auto const &task : std::filesystem::directory_iterator{fmt::format("/proc/{}/task", pid)})
-        ::sched_setaffinity(std::stoi(task.path().filename()), sizeof server, &server);
+    for (auto const &task : std::filesystem::directory_iterator{fmt::format("/proc/{}/task", pid)}) {
+        auto const id = std::stoi(task.path().filename());
+        ::sched_setaffinity(id, sizeof server, &server);
+        ::setpriority(PRIO_PROCESS, static_cast<id_t>(id), k_before_others);
+    }
 }
 
 void pin_observer()

@@ -68,10 +68,10 @@ Measured Stage::redis_cli(std::string_view words, std::string const &input)
 {
     auto all = words_of("redis-cli", words);
     all.insert(all.begin() + 1, {"-s", m_server.socket()});
-    return run(std::move(all), input);
+    return run(all, input);
 }
 
-Measured Stage::run(std::vector<std::string> argv, std::string const &input)
+Measured Stage::run(std::vector<std::string> const &argv, std::string const &input)
 {
     char const *path = std::getenv("PATH");
     std::vector<std::string> const environment = {std::string{"PATH="} + (path ? path : "/usr/bin:/bin"),

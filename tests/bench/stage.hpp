@@ -38,7 +38,7 @@ public:
     void expect_length(std::int64_t jobs);
 
 private:
-    Measured run(std::vector<std::string> argv, std::string const &input);
+    Measured run(std::vector<std::string> const &argv, std::string const &input);
 
     std::int64_t m_jobs;
     SystemClock m_clock;

@@ -251,6 +251,27 @@ $ omactl -e looking undo ID13 --yes
 $ omactl undo ID13 --yes --quiet
 
 
+# What cannot be told is done all the same; a closed stdout is nobody else's number.
+$ sh -c 'omactl queue push sites A --quiet >&-'
+$ sh -c 'omactl queue push sites A >&-'
+! Plan for production/sites, redis SOCKET/0 (run RUN, master)
+!   queue push sites  {"class":"A","args":[]}
+! Undo: omactl undo ID14
+! omactl: queue push: stdout: cannot write: Bad file descriptor
+$ sh -c 'omactl queue push sites A >/dev/full'
+! Plan for production/sites, redis SOCKET/0 (run RUN, master)
+!   queue push sites  {"class":"A","args":[]}
+! Undo: omactl undo ID15
+! omactl: queue push: stdout: cannot write: No space left on device
+$ sh -c 'omactl queue push sites A --dry-run >/dev/full'
+! omactl: queue push: stdout: cannot write: No space left on device
+=> 1
+$ sh -c 'omactl queue ls >&-'
+! omactl: queue ls: stdout: cannot write: Bad file descriptor
+=> 1
+redis? EVAL "return redis.call('INFO','errorstats'):find('errorstat_ERR') or 0" 0 => 0
+redis? LLEN resque:queue:sites => 5
+
 # Names that no plan can hold, and options that a paste has mangled.
 $ omactl queue clear "bad\xff" --yes
 ! omactl: queue clear: 'bad\xff' is not UTF-8; a plan can't hold it
@@ -289,4 +310,4 @@ $ omactl queue claer sites
 ! omactl: 'claer' is not a command of 'omactl queue'
 ! hint: did you mean: omactl queue clear
 => 2
-redis? LLEN resque:queue:sites => 2
+redis? LLEN resque:queue:sites => 5

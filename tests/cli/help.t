@@ -245,7 +245,7 @@ $ omactl help status
         for a script; the exit status is 3 when something needs attention
   \n
   Exit status
-    0 ok, 2 usage, 4 denied, 5 not found, 6 unreachable
+    0 yes, 3 no; 2 wrong words or configuration
     omactl help exit-status
 # A program of one's own.
 file bin/omactl-hello <<END

@@ -93,7 +93,7 @@ Normaliser::Normaliser()
 {
     auto const host = host_name();
     name_path("@" + host, "@HOST");
-    name_path("\"host\":\"" + host + '"', "\"host\":\"HOST\"");
+    name_path(R"("host":")" + host + '"', R"("host":"HOST")");
 }
 
 void Normaliser::name_path(std::string path, std::string name)

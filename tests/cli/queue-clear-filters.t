@@ -52,6 +52,15 @@ $ omactl queue clear q -n --where /args/0
 $ omactl queue clear q -n --where /args/0=
   No job of 11 in q matches (/args/0=).
 
+# A class is asked for as text, however the payload writes it.
+redis SADD resque:queues php
+redis RPUSH resque:queue:php '{"class":"App\\Jobs\\Mail","args":[]}' '{"class":"App\\Jobs\\Digest","args":[]}'
+$ omactl queue clear php -n --class 'App\Jobs\Mail'
+  Plan for default/php, redis SOCKET/0 (run RUN, master)
+    queue clear php  1 of 2 jobs leave; 1 stays, in their order
+                     for example {"class":"App\\Jobs\\Mail","args":[]}
+  ...
+
 # ActiveJob's wrapper goes by the class inside, and by its own name.
 $ omactl queue clear q -n --class Digest
   Plan for default/q, redis SOCKET/0 (run RUN, master)
@@ -105,7 +114,7 @@ $ omactl queue clear q --duplicates --yes --quiet
 redis? LRANGE resque:queue:q 0 -1 => {"class":"A","args":[42]} {"class":"A","args":[42.0]} {"class":"A","args":["42"]} {"class":"A","args":[true]} {"class":"B","args":[null,{"k":"v \u00e9"}]} {"class":"ActiveJob::QueueAdapters::ResqueAdapter::JobWrapper","args":[{"job_class":"Digest","arguments":[7]}]} \x00 \x00
 $ omactl queue clear q --keep-newest 1 --malformed --yes --json
   {
-    "id": "ID15",
+    "id": "ID16",
     "command": "queue clear",
     "target": "default/q",
     "status": "done",
@@ -116,7 +125,7 @@ $ omactl queue clear q --keep-newest 1 --malformed --yes --json
         "kept": 7
       }
     ],
-    "archive": "FOLDER/state/omactl/archive/ID15.jsonl.zst",
-    "undo": "omactl undo ID15"
+    "archive": "FOLDER/state/omactl/archive/ID16.jsonl.zst",
+    "undo": "omactl undo ID16"
   }
 redis? LRANGE resque:queue:q -2 -1 => {"class":"ActiveJob::QueueAdapters::ResqueAdapter::JobWrapper","args":[{"job_class":"Digest","arguments":[7]}]} \x00

@@ -97,6 +97,24 @@ $ omactl queue failed ls --since 'last week'
 => 2
 $ omactl queue failed ls --queue nobody
   0 of 4 failures shown, newest first; 0 match (queue nobody)
+# Records that name no queue, or none that could be: they stay where they are.
+redis RPUSH resque:failed '{"payload":{"class":"A","args":[]},"queue":""}' "{\"payload\":{\"class\":\"A\",\"args\":[]},\"queue\":\"bad\xff\"}" '{"payload":{"class":"A","args":[]},"queue":"q"}'
+$ omactl queue failed ls --first 3
+  FAILED AT  QUEUE  JOB        ERROR
+             q      A []
+                    malformed  {"payload":{"class":"A","args":[]},"queue":"bad\xff"}
+                    malformed  {"payload":{"class":"A","args":[]},"queue":""}
+  3 of 7 failures shown, newest first
+  what fails most: omactl queue top failed --by error    back again: omactl queue failed requeue --dry-run
+$ omactl queue failed requeue --class A --dry-run
+  Plan for default/failed, redis SOCKET/0 (run RUN, master)
+    queue failed requeue  1 of 7 failures leaves `failed`, the jobs go to q
+                          for example {"class":"A","args":[]}
+    kept in  ~/state/omactl/archive/ID1.jsonl.zst, at most 47 B, on this machine
+    pace  as fast as Redis takes them
+    undo  omactl undo ID  (the id is told when it is done): takes back what no worker has taken by then
+  It would send
+  ...
 redis DEL resque:failed
 redis SET resque:failed text
 $ omactl queue failed ls

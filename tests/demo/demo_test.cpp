@@ -22,8 +22,8 @@ struct World {
     {
         argv.insert(argv.begin(), OMACTL_DEMO);
         return {.argv = std::move(argv),
-                .environment = std::vector<std::string>{"PATH=" + std::string{std::getenv("PATH")},
-                                                        "TMPDIR=" + folder.path()},
+                .environment =
+                    std::vector<std::string>{"PATH=" + std::string{std::getenv("PATH")}, "TMPDIR=" + folder.path()},
                 .input = {},
                 .log = {}};
     }
@@ -66,7 +66,7 @@ TEST_CASE("the demo shows each command before its output, and leaves nothing beh
         REQUIRE(at != std::string::npos);
     }
     CHECK(ended.out.find('\x1b') == std::string::npos);
-    CHECK(world.left_behind() == std::vector<std::string>{});
+    CHECK(world.left_behind().empty());
 }
 
 TEST_CASE("Ctrl-C in the middle leaves nothing behind either")
@@ -85,7 +85,7 @@ TEST_CASE("Ctrl-C in the middle leaves nothing behind either")
     }
     child.signal(SIGINT);
     CHECK(child.wait(Millis{30'000}) == 130);
-    CHECK(world.left_behind() == std::vector<std::string>{});
+    CHECK(world.left_behind().empty());
 }
 
 }  // namespace

@@ -67,15 +67,13 @@ Words digests(std::int64_t count)
 /// What a producer leaves that was killed while writing, or that speaks another format.
 Words malformed(std::int64_t count)
 {
+    using namespace std::string_literals;
     Words const kinds = {R"({"class":"RefreshSite","args":[18)",
                          "",
                          "RefreshSite 1842",
-                         R"({"class":"Mail::Digest","args":["caf)"
-                         "\xe9\"]",
+                         "{\"class\":\"Mail::Digest\",\"args\":[\"caf\xe9\"]",
                          R"({"args":[1842]})",
-                         std::string{"\x04\x08{\x07:\x0b"
-                                     "class\0I",
-                                     12}};
+                         "\x04\b{\a:\vclass\0I"s};
     Words all;
     for (std::size_t i = 0; i < static_cast<std::size_t>(count); ++i) all.push_back(kinds[i % kinds.size()]);
     return all;

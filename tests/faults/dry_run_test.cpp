@@ -18,8 +18,8 @@ using Counts = std::map<std::string, int>;
 
 /// What a dry run printed below "It would send".
 struct Printed {
-    Counts counts;                   ///< of EVAL, EVALSHA, SCRIPT LOAD
-    bool in_pieces = false;          ///< how many EVALSHA there are depends on the server's speed
+    Counts counts;           ///< of EVAL, EVALSHA, SCRIPT LOAD
+    bool in_pieces = false;  ///< how many EVALSHA there are depends on the server's speed
     std::vector<std::string> lines;
 };
 
@@ -81,7 +81,8 @@ bool is_printed(std::string const &effect, Printed const &printed)
     for (auto const &line : printed.lines) {
         auto const text = without_ids(line) + " ";
         auto const name = text.find(fmt::format(" {} ", words[0]));
-        if (name != std::string::npos && text.find(fmt::format(" {}", words[1]), name) != std::string::npos) return true;
+        if (name != std::string::npos && text.find(fmt::format(" {}", words[1]), name) != std::string::npos)
+            return true;
     }
     return false;
 }

@@ -26,8 +26,25 @@ TEST_CASE("interrupted at a spread of instants")
     Ground ground;
     for (auto const &scenario : scenarios()) {
         auto const reference = run_undisturbed(ground, scenario);
-        // Odd and even: before and after a call is the same for a signal that waits.
-        for (auto const call : spread(reference.calls)) interrupt_at(ground, scenario, reference, 2 * call);
+        for (int call = 1; call <= reference.calls; call += 4) interrupt_at(ground, scenario, reference, 2 * call);
+    }
+}
+
+TEST_CASE("interrupted while it goes slowly: 130, what is done is done, and resume does the rest")
+{
+    Ground ground;
+    for (auto const &scenario : scenarios()) {
+        if (scenario.operation != "queue.requeue") continue;
+        CAPTURE(scenario.name);
+        auto const reference = run_undisturbed(ground, scenario);
+        ground.wipe();
+        auto const words = scenario.prepare(ground).words + " --rate 50/s";
+        auto const first = call_of(reference.trace, "EVALSHA", 1);
+        auto const ended = ground.omactl(words, {.kill_at = 2 * first, .signal = SIGINT}).ended;
+        CHECK(ended.status == 130);
+        CHECK_FALSE(difference(ground.lists(), reference.start) == "");
+        CHECK_FALSE(difference(ground.lists(), reference.end) == "");
+        check_promise(ground, scenario, reference, ended);
     }
 }
 

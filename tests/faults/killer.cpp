@@ -1,7 +1,8 @@
 // A library for LD_PRELOAD that stands between the shipped program and libc at the calls by which
 // it changes the world: writes to sockets and files, fsync, rename, unlink, truncation. It kills the
 // process before or after the n-th of them (or sends it another signal there), or lets calls fail as
-// a full disk would. fault.hpp has the settings. Only libc is used here: the program's own C++ library is not to be disturbed.
+// a full disk would. fault.hpp has the settings. Only libc is used here: the program's own C++ library is not to be
+// disturbed.
 
 #include "tests/faults/watch.hpp"
 

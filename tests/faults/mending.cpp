@@ -28,6 +28,14 @@ Reference run_undisturbed(Ground &ground, Scenario const &scenario)
     return reference;
 }
 
+int call_of(std::vector<std::string> const &trace, std::string const &command, int n)
+{
+    for (auto const &line : trace)
+        if (line.ends_with(" socket " + command) && --n == 0) return std::stoi(line);
+    FAIL("no such call: " << command);
+    return 0;
+}
+
 std::vector<int> spread(int last)
 {
     constexpr int k_first = 10, k_last = 5, k_between = 10;

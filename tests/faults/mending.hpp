@@ -12,10 +12,13 @@ namespace omactl::faults {
 struct Reference {
     Lists start, end;
     std::vector<std::string> lasting;  ///< jobs that must be somewhere at any time
-    int calls = 0;  ///< that count for Fault::kill_at
+    int calls = 0;                     ///< that count for Fault::kill_at
     std::vector<std::string> trace;
 };
 Reference run_undisturbed(Ground &ground, Scenario const &scenario);
+
+/// The number of the n-th call in a trace that sends this command.
+int call_of(std::vector<std::string> const &trace, std::string const &command, int n);
 
 /// At most 25 of 1 … last: the first ten, the last five, and some between.
 std::vector<int> spread(int last);

@@ -144,6 +144,13 @@ std::vector<Scenario> const &scenarios()
     return all;
 }
 
+Scenario const &named(std::string_view name)
+{
+    for (auto const &scenario : scenarios())
+        if (scenario.name == name) return scenario;
+    throw Error{omactl::Fault::not_found, fmt::format("no scenario '{}'", name)};
+}
+
 void fill_queue(Ground &ground, std::string const &name, int jobs)
 {
     std::vector<std::string> words{"RPUSH", "resque:queue:" + name};
@@ -156,10 +163,10 @@ void fill_failed(Ground &ground, int failures)
 {
     std::vector<std::string> words{"RPUSH", "resque:failed"};
     for (int n = 0; n < failures; ++n)
-        words.push_back(fmt::format(
-            R"({{"failed_at":"2026/11/23 03:{:02}:00 UTC","payload":{{"class":"RefreshSite","args":[{}]}},)"
-            R"("exception":"{}","error":"gave up","backtrace":["a.rb:1"],"worker":"w1:1:*","queue":"{}"}})",
-            n % 60, n, n % 3 == 0 ? "Timeout" : "NoMethodError", n % 2 == 0 ? "sites" : "mail"));
+        words.push_back(
+            fmt::format(R"({{"failed_at":"2026/11/23 03:{:02}:00 UTC","payload":{{"class":"RefreshSite","args":[{}]}},)"
+                        R"("exception":"{}","error":"gave up","backtrace":["a.rb:1"],"worker":"w1:1:*","queue":"{}"}})",
+                        n % 60, n, n % 3 == 0 ? "Timeout" : "NoMethodError", n % 2 == 0 ? "sites" : "mail"));
     ground.redis.call(redis::Command{std::span<std::string const>{words}});
     ground.redis.call({"SADD", "resque:queues", "sites", "mail"});
 }

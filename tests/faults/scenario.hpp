@@ -21,13 +21,14 @@ struct Scenario {
     std::string operation;  ///< as registered
     /// Fills an empty Redis, always alike. Every job is different.
     std::function<Ready(Ground &)> prepare;
-    bool reverses = false;          ///< it is an undo itself: resume and undo both finish it
-    int forgets = 0;  ///< jobs that shall be nowhere afterwards: those that `push` made up
+    bool reverses = false;  ///< it is an undo itself: resume and undo both finish it
+    int forgets = 0;        ///< jobs that shall be nowhere afterwards: those that `push` made up
     /// False: some of a queue come back before the others, failure records behind the others.
     bool undo_keeps_order = true;
 };
 
 std::vector<Scenario> const &scenarios();
+Scenario const &named(std::string_view name);
 
 /// Jobs of 40 KB, so that few of them already take several steps; every second is a Mail::Digest,
 /// one is not UTF-8.

@@ -13,23 +13,6 @@ namespace {
 using namespace omactl;
 using namespace omactl::faults;
 
-Scenario const &named(std::string_view name)
-{
-    for (auto const &scenario : scenarios())
-        if (scenario.name == name) return scenario;
-    FAIL("no such scenario");
-    std::terminate();
-}
-
-/// The call number of the n-th of a command in a traced run.
-int call_of(Reference const &reference, std::string const &command, int n)
-{
-    for (auto const &line : reference.trace)
-        if (line.ends_with(" socket " + command) && --n == 0) return std::stoi(line);
-    FAIL("no such call: " << command);
-    return 0;
-}
-
 TEST_CASE("a full Redis is emptied all the same")
 {
     Ground ground;
@@ -102,7 +85,7 @@ TEST_CASE("MISCONF midway: 9, and resume goes on once it takes writes again")
         CAPTURE(scenario.name);
         ground.wipe();
         auto const ready = scenario.prepare(ground);
-        auto held = ground.laptop.hold(ready.words, 2 * call_of(reference, "EVALSHA", 1));
+        auto held = ground.laptop.hold(ready.words, 2 * call_of(reference.trace, "EVALSHA", 2) - 1);
         REQUIRE(held.still());
         let_saving_fail(ground);
         auto const ended = held.finish();
@@ -131,7 +114,7 @@ TEST_CASE("a master that becomes a replica midway: 9, and nothing is lost")
     auto const reference = run_undisturbed(ground, scenario);
     ground.wipe();
     auto const ready = scenario.prepare(ground);
-    auto held = ground.laptop.hold(ready.words, 2 * call_of(reference, "EVALSHA", 1));
+    auto held = ground.laptop.hold(ready.words, 2 * call_of(reference.trace, "EVALSHA", 2) - 1);
     REQUIRE(held.still());
     ground.redis.call({"REPLICAOF", "127.0.0.1", "1"});  // nobody is there, so it keeps its data
     auto const ended = held.finish();
@@ -181,6 +164,7 @@ TEST_CASE("a Redis that still loads its data is 6")
     auto const outcome = check_run(ground.laptop, "queue clear sites --yes", 6);
     CHECK_THAT(outcome.ended.err, Catch::Contains("LOADING"));
     CHECK(ground.laptop.entries().empty());
+    ::kill(ground.server.pid(), SIGKILL);  // it would not listen to less for a while
 }
 
 sandbox::RedisOptions durable()
@@ -203,13 +187,15 @@ TEST_CASE("Redis is killed midway and comes back: what was asked for is done, or
     for (auto const *name : {"clear", "clear some", "undo of a clear", "requeue some failures"}) {
         auto const &scenario = named(name);
         auto const reference = run_undisturbed(ground, scenario);
-        auto const first = call_of(reference, "EVAL", 1);
+        auto const first = call_of(reference.trace, "EVAL", 1);
         for (int call = first; call <= reference.calls; call += 6) {
             CAPTURE(scenario.name, call);
             ground.wipe();
             auto const ready = scenario.prepare(ground);
             auto const ended = kill_server_at(ground, ready.words, 2 * call);
-            CHECK((ended.status == 0 || ended.status == 6 || ended.status == 9));
+            // 8: it is another run of the server than the one that was planned for.
+            bool const expected = ended.status == 0 || ended.status == 6 || ended.status == 8 || ended.status == 9;
+            CHECK(expected);
             check_promise(ground, scenario, reference, ended);
         }
     }
@@ -231,14 +217,14 @@ TEST_CASE("Redis is killed at any call and comes back", "[long]")
     }
 }
 
-TEST_CASE("Redis is killed midway and stays away: 9 or 10, and resume goes on when it is back")
+TEST_CASE("Redis is killed midway and stays away: 9 or 10, and resume goes on when it is back", "[long]")
 {
     Ground ground{durable()};
     auto const &scenario = named("clear some");
     auto const reference = run_undisturbed(ground, scenario);
     ground.wipe();
     auto const ready = scenario.prepare(ground);
-    auto held = ground.laptop.hold(ready.words, 2 * call_of(reference, "EVALSHA", 3) - 1);
+    auto held = ground.laptop.hold(ready.words, 2 * call_of(reference.trace, "EVALSHA", 3) - 1);
     REQUIRE(held.still());
     ::kill(ground.server.pid(), SIGKILL);
     auto const ended = held.finish();
@@ -256,7 +242,7 @@ TEST_CASE("Redis loses its memory midway: no verdict claims what nobody knows")
     ground.wipe();
     auto const ready = scenario.prepare(ground);
     // The archive is complete, the release has not been sent.
-    auto held = ground.laptop.hold(ready.words, 2 * call_of(reference, "EVALSHA", 2) - 1);
+    auto held = ground.laptop.hold(ready.words, 2 * call_of(reference.trace, "EVALSHA", 2) - 1);
     REQUIRE(held.still());
     ::kill(ground.server.pid(), SIGKILL);
     ground.server.restart();

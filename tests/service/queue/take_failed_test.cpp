@@ -213,7 +213,10 @@ TEST_CASE("a destination that is no list: refused, and no record is lost")
         ward.fail(all);
         ward.redis.call({"SET", ward.layout.queue("mails"), "no list"});
         auto const before = ward.data();
-        CHECK(thrown([&] { ward.move(take(all, places)); }).fault() == Fault::failed);
+        auto const error = thrown([&] { ward.move(take(all, places)); });
+        CHECK(error.fault() == Fault::failed);
+        CHECK(contains(error.message(), "no list"));
+        CHECK(contains(error.message(), "resque:queue:mails is a string"));
         CHECK(ward.data() == before);
         CHECK_FALSE(ward.lease->record());
     }

@@ -5,13 +5,17 @@
 #include <catch2/catch.hpp>
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/file.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <csignal>
+#include <optional>
+#include <thread>
 
 #include "fake.hpp"
 
@@ -52,6 +56,18 @@ struct Book {
         return count;
     }
 };
+
+/// Is there a process or thread that waits for a lock on this file?
+bool somebody_waits_for(std::string const &path)
+{
+    struct stat facts = {};
+    ::stat(path.c_str(), &facts);
+    auto const file = fmt::format(":{} ", facts.st_ino);
+    auto const locks = read_file("/proc/locks");
+    for (auto const line : split(locks, '\n'))
+        if (contains(line, "->") && contains(line, file)) return true;
+    return false;
+}
 
 }  // namespace
 
@@ -277,6 +293,26 @@ TEST_CASE("several processes write at once, and no line is lost or mixed with an
     std::vector<int> next(k_writers, 0);
     for (auto const &event : entries[0].events)
         if (event.name == "step") CHECK(event.data.at("n") == next.at(event.data.at("writer").get<std::size_t>())++);
+}
+
+TEST_CASE("a writer waits for the one that holds the lock")
+{
+    Book book;
+    book.start(k_one);
+    auto const size = book.text().size();
+    std::optional<Fd> holder{open_file(book.journal.path(), O_RDONLY)};
+    REQUIRE(::flock(holder->get(), LOCK_EX) == 0);
+    std::atomic<bool> done = false;
+    std::thread writer{[&] {
+        book.journal.append(k_one, "done", {});
+        done = true;
+    }};
+    while (!done && !somebody_waits_for(book.journal.path())) std::this_thread::yield();
+    CHECK_FALSE(done);
+    CHECK(book.text().size() == size);
+    holder.reset();
+    writer.join();
+    CHECK(book.journal.find(k_one)->state == State::done);
 }
 
 TEST_CASE("secrets do not get in, however they are written")

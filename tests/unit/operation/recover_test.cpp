@@ -1,94 +1,16 @@
-#include <catch2/catch.hpp>
+#include "recovery.hpp"
 
-#include "fake.hpp"
-
-// The table of the design, "resume ID" and "undo ID", row by row. A "process" is a FakeWorld; one
-// that was killed leaves its lease behind, which then runs out.
+// The table of the design, "resume ID" and "undo ID", row by row.
 
 using namespace omactl;
 using namespace omactl::op;
 using namespace omactl::tests;
 
-namespace {
-
-using Steps = std::vector<std::string>;
-
-struct Stage {
-    Folder folder;
-    Service service;
-    Plan plan;
-    std::string out, err;  // of the last process
-
-    Stage() { service.outcome.sentence = "Changed 3 sites."; }
-
-    void begin()
-    {
-        begin([] {});
-    }
-    template <class Prepare> void begin(Prepare const &prepare)
-    {
-        FakeWorld world{service, folder.path()};
-        plan = world.plan();
-        prepare();
-        try {
-            carry_out(plan, world);
-        } catch (Killed const &) {
-            service.forget_lease();
-        } catch (Error const &) {
-        }
-        service.log.clear();
-    }
-    void begin_and_die(std::string const &point)
-    {
-        begin([&] { service.kill_at(point); });
-    }
-    template <class Call> Error in_process(Call const &call)
-    {
-        FakeWorld world{service, folder.path()};
-        auto error = Error{Fault::ok, ""};
-        try {
-            error = error_of([&] { call(world); });
-        } catch (Killed const &) {
-            service.forget_lease();
-        }
-        out = world.io.written_out;
-        err = world.io.written_err;
-        return error;
-    }
-    Error resumed(std::string const &id = "")
-    {
-        service.log.clear();
-        return in_process([&](FakeWorld &world) { returns_ok(resume(id.empty() ? plan.id : id, world)); });
-    }
-    Error undone(std::string const &id = "")
-    {
-        service.log.clear();
-        return in_process([&](FakeWorld &world) { returns_ok(undo(id.empty() ? plan.id : id, {}, world)); });
-    }
-    State state(std::string const &id = "")
-    {
-        FakeWorld world{service, folder.path()};
-        return state_of(world, id.empty() ? plan.id : id);
-    }
-    std::string events(std::string const &id = "")
-    {
-        FakeWorld world{service, folder.path()};
-        return events_of(world, id.empty() ? plan.id : id);
-    }
-    std::string undo_id() { return service.records[plan.id].field("undo"); }
-    Steps const &effect() const { return service.effect; }
-};
-
-Steps const k_all{"one", "two", "three"};
-Steps const k_all_and_back{"one", "two", "three", "fetch", "home"};
-
-}  // namespace
-
 // --- started, nothing written ------------------------------------------------------------------
 
 TEST_CASE("started, nothing written: resume closes it")
 {
-    Stage stage;
+    Recovery stage;
     stage.begin_and_die("write one");
     CHECK(stage.state() == State::open);
     CHECK(stage.resumed().fault() == Fault::ok);
@@ -101,7 +23,7 @@ TEST_CASE("started, nothing written: resume closes it")
 
 TEST_CASE("started, nothing written: undo closes it too")
 {
-    Stage stage;
+    Recovery stage;
     stage.begin_and_die("apply one");
     CHECK(stage.undone().fault() == Fault::ok);
     CHECK(stage.out == "test change sites: nothing had been written; closed.\n");
@@ -117,7 +39,7 @@ TEST_CASE("midway: resume goes on where it stopped")
                                       {"write two", "write two, write three"},
                                       {"answer two", "write three"},
                                       {"write three", "write three"}}) {
-        Stage stage;
+        Recovery stage;
         stage.begin_and_die(point);
         INFO(point);
         CHECK(stage.resumed().fault() == Fault::ok);
@@ -131,7 +53,7 @@ TEST_CASE("midway: resume goes on where it stopped")
 
 TEST_CASE("midway, and it can be put back: undo does that")
 {
-    Stage stage;
+    Recovery stage;
     stage.begin_and_die("write two");
     CHECK(stage.undone().fault() == Fault::ok);
     CHECK(stage.service.story() == "allow writes, adopt, put back, write returned, release");
@@ -142,7 +64,7 @@ TEST_CASE("midway, and it can be put back: undo does that")
 
 TEST_CASE("midway, and it can't be put back: undo settles it and takes it back as a whole")
 {
-    Stage stage;
+    Recovery stage;
     stage.begin_and_die("answer two");
     CHECK(stage.undone().fault() == Fault::ok);
     CHECK(stage.effect() == k_all_and_back);
@@ -154,7 +76,7 @@ TEST_CASE("midway, and it can't be put back: undo settles it and takes it back a
 
 TEST_CASE("midway: its undo is a change, asked for as such")
 {
-    Stage stage;
+    Recovery stage;
     stage.begin_and_die("answer two");
     auto const declined = stage.in_process([&](FakeWorld &world) {
         world.settings.change.yes = false;
@@ -177,7 +99,7 @@ TEST_CASE("midway: its undo is a change, asked for as such")
 TEST_CASE("midway after a partial end or a lost answer: the same")
 {
     for (auto const fault : {Fault::failed, Fault::unknown, Fault::interrupted}) {
-        Stage stage;
+        Recovery stage;
         stage.begin([&] { stage.service.fail_at("answer two", fault, "it broke"); });
         CHECK(stage.resumed().fault() == Fault::ok);
         CHECK(stage.effect() == k_all);
@@ -187,7 +109,7 @@ TEST_CASE("midway after a partial end or a lost answer: the same")
 
 TEST_CASE("its lease still stands: neither resume nor undo may touch it")
 {
-    Stage stage;
+    Recovery stage;
     stage.begin_and_die("answer two");
     stage.service.leased_by = stage.plan.id;
     CHECK(stage.resumed().fault() == Fault::conflict);
@@ -197,7 +119,7 @@ TEST_CASE("its lease still stands: neither resume nor undo may touch it")
 
 TEST_CASE("a resume can die too, and be resumed")
 {
-    Stage stage;
+    Recovery stage;
     stage.begin_and_die("answer one");
     stage.service.kill_at("answer two");
     stage.resumed();
@@ -211,7 +133,7 @@ TEST_CASE("a resume can die too, and be resumed")
 TEST_CASE("applied, not verified: resume verifies only")
 {
     for (auto const *point : {"answer three", "verify"}) {
-        Stage stage;
+        Recovery stage;
         stage.begin_and_die(point);
         INFO(point);
         CHECK(stage.resumed().fault() == Fault::ok);
@@ -223,7 +145,7 @@ TEST_CASE("applied, not verified: resume verifies only")
 
 TEST_CASE("unverified: resume verifies again, as often as it takes")
 {
-    Stage stage;
+    Recovery stage;
     stage.service.outcome.fault = Fault::unverified;
     stage.service.outcome.trouble = "not there yet";
     stage.begin();
@@ -239,7 +161,7 @@ TEST_CASE("unverified: resume verifies again, as often as it takes")
 TEST_CASE("applied, not verified: undo puts back")
 {
     for (auto const *point : {"answer three", "verify"}) {
-        Stage stage;
+        Recovery stage;
         stage.begin_and_die(point);
         INFO(point);
         CHECK(stage.undone().fault() == Fault::ok);
@@ -252,7 +174,7 @@ TEST_CASE("applied, not verified: undo puts back")
 
 TEST_CASE("done: nothing to resume")
 {
-    Stage stage;
+    Recovery stage;
     stage.begin();
     CHECK(stage.resumed().fault() == Fault::ok);
     CHECK(stage.out == "test change sites is finished; nothing to resume.\n");
@@ -262,7 +184,7 @@ TEST_CASE("done: nothing to resume")
 
 TEST_CASE("done: undo puts back, as an operation of its own")
 {
-    Stage stage;
+    Recovery stage;
     stage.begin();
     CHECK(stage.undone().fault() == Fault::ok);
     CHECK(stage.effect() == k_all_and_back);
@@ -273,7 +195,7 @@ TEST_CASE("done: undo puts back, as an operation of its own")
 
 TEST_CASE("done: an undo that is declined or dry leaves all as it is")
 {
-    Stage stage;
+    Recovery stage;
     stage.begin();
     CHECK(stage
               .in_process([&](FakeWorld &world) {
@@ -297,7 +219,7 @@ TEST_CASE("being undone: resume and undo finish the undo, by either id")
 {
     for (bool const by_undo_id : {false, true}) {
         for (bool const by_resume : {false, true}) {
-            Stage stage;
+            Recovery stage;
             stage.begin();
             stage.service.kill_at("answer fetch");
             stage.undone();
@@ -314,7 +236,7 @@ TEST_CASE("being undone: resume and undo finish the undo, by either id")
 
 TEST_CASE("an undo that had written nothing when it died: the operation is done as before")
 {
-    Stage stage;
+    Recovery stage;
     stage.begin();
     stage.service.kill_at("write fetch");
     stage.undone();
@@ -327,7 +249,7 @@ TEST_CASE("an undo that had written nothing when it died: the operation is done 
 
 TEST_CASE("an undo that died after its last write is over; only the journal lacks a line")
 {
-    Stage stage;
+    Recovery stage;
     stage.begin();
     stage.service.kill_at("answer home");
     stage.undone();
@@ -340,7 +262,7 @@ TEST_CASE("an undo that died after its last write is over; only the journal lack
 
 TEST_CASE("undone: both say so and do nothing; an undo has no undo")
 {
-    Stage stage;
+    Recovery stage;
     stage.begin();
     stage.undone();
     CHECK(stage.resumed().fault() == Fault::ok);
@@ -356,73 +278,10 @@ TEST_CASE("undone: both say so and do nothing; an undo has no undo")
 
 TEST_CASE("failed and put back: nothing to resume, nothing to undo")
 {
-    Stage stage;
+    Recovery stage;
     stage.begin([&] { stage.service.fail_at("write two", Fault::failed, "refused"); });
     REQUIRE(stage.effect() == Steps{"one", "returned"});
     CHECK(stage.resumed().fault() == Fault::ok);
     CHECK(stage.undone().fault() == Fault::ok);
     CHECK(stage.effect() == Steps{"one", "returned"});
-}
-
-// --- by whom and where ---------------------------------------------------------------------------
-
-TEST_CASE("a colleague's machine knows it from the service, and goes on")
-{
-    Stage stage;
-    stage.begin_and_die("answer one");
-    Folder const elsewhere;
-    FakeWorld colleague{stage.service, elsewhere.path()};
-    CHECK(resume(stage.plan.id.substr(0, 10), colleague) == Fault::ok);
-    CHECK(stage.effect() == k_all);
-    CHECK(events_of(colleague, stage.plan.id) == "started, resumed, step, step, done");
-    FakeWorld again{stage.service, elsewhere.path()};
-    CHECK(undo(stage.plan.id, {}, again) == Fault::ok);
-    CHECK(stage.effect() == k_all_and_back);
-}
-
-TEST_CASE("an unknown id, an ambiguous one, one of another environment")
-{
-    Stage stage;
-    stage.begin();
-    CHECK(stage.resumed("7ZZZZZZZ").fault() == Fault::not_found);
-    CHECK(stage.undone("7ZZZZZZZ").fault() == Fault::not_found);
-    CHECK(stage.undone("not an id").fault() == Fault::usage);
-    auto other = stage.plan;
-    other.id.replace(0, 4, "7YYY");
-    other.env = "staging";
-    stage.in_process([&](FakeWorld &world) {
-        world.journal().append(other.id, "started", {{"plan", to_json(other)}});
-    });
-    auto const error = stage.undone("7YYY");
-    CHECK(error.fault() == Fault::usage);
-    CHECK(contains(error.hint(), "omactl -e staging"));
-}
-
-TEST_CASE("read-only: looking is all there is")
-{
-    Stage stage;
-    stage.begin_and_die("answer one");
-    for (bool const back : {false, true})
-        CHECK(stage
-                  .in_process([&](FakeWorld &world) {
-                      world.readonly = true;
-                      back ? undo(stage.plan.id, {}, world) : resume(stage.plan.id, world);
-                  })
-                  .fault() == Fault::declined);
-    CHECK(stage.effect() == Steps{"one"});
-}
-
-TEST_CASE("a dry resume shows the plan and changes nothing")
-{
-    Stage stage;
-    stage.begin_and_die("answer one");
-    auto const before = stage.events();
-    stage.in_process([&](FakeWorld &world) {
-        world.settings.change.dry_run = true;
-        CHECK(resume(stage.plan.id, world) == Fault::ok);
-        CHECK(undo(stage.plan.id, {}, world) == Fault::ok);
-    });
-    CHECK(contains(stage.out, "Dry run: nothing was changed."));
-    CHECK(stage.effect() == Steps{"one"});
-    CHECK(stage.events() == before);
 }

@@ -134,6 +134,29 @@ TEST_CASE("names keep their escapes, as they stand in the payload")
     CHECK(job.args == R"(["\\"])");
 }
 
+TEST_CASE("a class is asked for as text, the wrapper's too")
+{
+    auto const php = read_job(R"({"class":"App\\Jobs\\Mail","args":[]})");
+    CHECK(is_of_class(php, R"(App\Jobs\Mail)"));
+    CHECK_FALSE(is_of_class(php, "Mail"));
+    CHECK(is_of_class(read_job(k_active_job), "RefreshSite"));
+    CHECK(is_of_class(read_job(k_active_job), "ActiveJob::QueueAdapters::ResqueAdapter::JobWrapper"));
+    CHECK_FALSE(is_of_class(read_job(R"({"class":"A"})"), "A"));
+    CHECK_FALSE(is_of_class(read_job(R"({"class":"A","args":[]})"), ""));
+}
+
+TEST_CASE("what a job failed with")
+{
+    auto const said = [](std::string const &rest) {
+        auto const record = R"({"payload":{},"queue":"q")" + rest + "}";
+        return error_of(read_failure(record));
+    };
+    CHECK(said(R"(,"exception":"E","error":"late")") == "E: late");
+    CHECK(said(R"(,"exception":"E","error":"")") == "E");
+    CHECK(said(R"(,"exception":null,"error":"late")") == "late");
+    CHECK(said("").empty());
+}
+
 TEST_CASE("work tells class from args")
 {
     Fingerprinter const printer;
@@ -169,7 +192,8 @@ TEST_CASE("a record without a job or a queue to put it in is malformed")
     for (std::string_view const record :
          {"", "{}", "[]", R"({"payload":{"class":"A","args":[]}})", R"({"queue":"q"})",
           R"({"payload":null,"queue":"q"})", R"({"payload":"{}","queue":"q"})", R"({"payload":{},"queue":null})",
-          R"({"payload":{},"queue":["q"]})", R"({"payload":{},"queue":"q"} {})", R"({"payload":{},"queue":"q")"}) {
+          R"({"payload":{},"queue":["q"]})", R"({"payload":{},"queue":""})", R"({"payload":{},"queue":"\ud800"})",
+          R"({"payload":{},"queue":"q"} {})", R"({"payload":{},"queue":"q")"}) {
         INFO(record);
         CHECK_FALSE(read_failure(record).well_formed);
     }

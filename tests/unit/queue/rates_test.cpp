@@ -60,6 +60,7 @@ TEST_CASE("equal jobs that allow one answer only give it")
     CHECK(arrivals(tail(4, {1, 2, 1, 2}), tail(5, {1, 2, 1, 2, 3})) == std::nullopt);  // or three of five arrived
     CHECK(arrivals(tail(4, {1, 1, 2, 3}), tail(6, {1, 1, 2, 3, 1, 1})) == 2);
     CHECK(arrivals(tail(3, {1, 1, 2}), tail(4, {1, 1, 2, 1})) == 1);
+    CHECK(arrivals(tail(3, {1, 2, 3}), tail(5, {1, 2, 3, 9, 3})) == 2);
 }
 
 TEST_CASE("an answer is never wrong, whatever arrives and is popped")

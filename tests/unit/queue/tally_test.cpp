@@ -69,6 +69,7 @@ TEST_CASE("classes, most jobs first, with their most frequent args")
     CHECK(classes[1].jobs == 2);
     CHECK(classes[1].distinct == 2);
     CHECK(classes[1].most == 1);
+    CHECK(classes[1].most_args == "[1]");  // of several the first
 }
 
 TEST_CASE("the most frequent work, whatever its class")
