@@ -117,9 +117,9 @@ cli::Report show_entry(ShowOptions const &o, Session &session)
     cli::Report report{to_json(*entry, id), {}, Fault::ok};
     report.data["plan"] = op::to_json(entry->plan);
     report.data["events"] = cli::Json::array();
-    auto text = fmt::format("{}  {}  {}, {}\n", entry->id, entry->plan.command, printable(entry->plan.full_target()),
-                            entry->plan.service);
-    text += fmt::format("by {} at {}{}\n", entry->plan.who, short_time(entry->began),
+    auto text = fmt::format("{}  {}  {}, {}\n", entry->id, printable(entry->plan.command),
+                            printable(entry->plan.full_target()), printable(entry->plan.service));
+    text += fmt::format("by {} at {}{}\n", printable(entry->plan.who), short_time(entry->began),
                         entry->plan.reason.empty() ? "" : ": " + printable(entry->plan.reason));
     for (auto const &[label, what] : entry->plan.lines)
         if (label != "undo") text += fmt::format("  {:<20}  {}\n", printable(label), printable(what));

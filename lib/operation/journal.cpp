@@ -157,7 +157,7 @@ std::string Journal::shortest(std::string_view id) const
 
 std::string Journal::shortest(std::string_view id, std::vector<Entry> const &entries)
 {
-    std::size_t length = 8;
+    std::size_t length = 10;  // the whole time in ms: two ids of one second differ
     for (auto const &entry : entries) {
         if (entry.id == id) continue;
         auto const differ = std::mismatch(id.begin(), id.end(), entry.id.begin(), entry.id.end());

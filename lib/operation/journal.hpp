@@ -47,7 +47,7 @@ public:
     std::vector<Entry> entries(std::size_t *damaged = nullptr) const;
     /// By any unique prefix. nullopt: none. Throws Fault::usage when the prefix fits several.
     std::optional<Entry> find(std::string_view prefix) const;
-    /// The shortest prefix of `id` that is unique here, at least 8 characters.
+    /// The shortest prefix of `id` that is unique here, at least 10 characters.
     std::string shortest(std::string_view id) const;
     /// The same among entries that were read already.
     static std::string shortest(std::string_view id, std::vector<Entry> const &entries);

@@ -38,7 +38,7 @@ int call_of(std::vector<std::string> const &trace, std::string const &command, i
 
 std::vector<int> spread(int last)
 {
-    constexpr int k_first = 10, k_last = 5, k_between = 10;
+    constexpr int k_first = 10, k_last = 5, k_between = 6;
     std::set<int> points;
     for (int k = 1; k <= std::min(last, k_first); ++k) points.insert(k);
     for (int k = std::max(1, last - k_last + 1); k <= last; ++k) points.insert(k);

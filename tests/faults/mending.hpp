@@ -20,7 +20,7 @@ Reference run_undisturbed(Ground &ground, Scenario const &scenario);
 /// The number of the n-th call in a trace that sends this command.
 int call_of(std::vector<std::string> const &trace, std::string const &command, int n);
 
-/// At most 25 of 1 … last: the first ten, the last five, and some between.
+/// At most 21 of 1 … last: the first ten, the last five, and some between.
 std::vector<int> spread(int last);
 
 // Catch2 checks that several tests share.

@@ -37,7 +37,7 @@ TEST_CASE("confirm, lock, recheck, record, apply, verify, unlock: in this order"
     CHECK(events_of(stage.world, stage.plan.id) == "started, step, step, step, done");
     CHECK(stage.world.io.written_out == "Changed 3 sites.\n");
     CHECK(contains(stage.world.io.written_err, "Plan for test/sites, a service in memory\n"));
-    CHECK(contains(stage.world.io.written_err, "Undo: omactl undo " + stage.plan.id.substr(0, 8) + "\n"));
+    CHECK(contains(stage.world.io.written_err, "Undo: omactl undo " + stage.plan.id.substr(0, 10) + "\n"));
 }
 
 TEST_CASE("nothing is written before the journal knows of it")
@@ -190,7 +190,7 @@ TEST_CASE("an outcome that is not all well is shown, recorded and becomes the st
         auto const error = stage.carried();
         CHECK(error.fault() == fault);
         CHECK(error.message() == "two did not show");
-        CHECK(error.hint() == "omactl journal show " + stage.plan.id.substr(0, 8));
+        CHECK(error.hint() == "omactl journal show " + stage.plan.id.substr(0, 10));
         CHECK(contains(stage.world.io.written_out, "Changed 3 sites."));
         CHECK(name_of(state_of(stage.world, stage.plan.id)) == name_of(fault));
     }

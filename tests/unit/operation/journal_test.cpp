@@ -248,16 +248,20 @@ TEST_CASE("an id by any prefix that fits one operation only")
     }
 }
 
-TEST_CASE("ids are shown as short as they stay unique, 8 characters at least")
+TEST_CASE("ids are shown as short as they stay unique, 10 characters at least")
 {
     Book book;
     book.start(k_one);
-    CHECK(book.journal.shortest(k_one) == "01JDB7Q4");
+    CHECK(book.journal.shortest(k_one) == "01JDB7Q4AA");
     book.start(k_two);
     book.start(k_three);
-    CHECK(book.journal.shortest(k_one) == "01JDB7Q4A");
-    CHECK(book.journal.shortest(k_two) == "01JDB7Q4B");
-    CHECK(book.journal.shortest(k_three) == "01JDB8Z0");
+    CHECK(book.journal.shortest(k_one) == "01JDB7Q4AA");
+    CHECK(book.journal.shortest(k_two) == "01JDB7Q4BB");
+    CHECK(book.journal.shortest(k_three) == "01JDB8Z0CC");
+    std::string const same_instant = "01JDB8Z0CCCCDDDDDDDDDDDDDD";
+    book.start(same_instant);
+    CHECK(book.journal.shortest(k_three) == "01JDB8Z0CCCCC");
+    CHECK(book.journal.shortest(same_instant) == "01JDB8Z0CCCCD");
     for (auto const &id : {k_one, k_two, k_three}) CHECK(book.journal.find(book.journal.shortest(id))->id == id);
 }
 

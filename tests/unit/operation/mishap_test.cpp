@@ -49,7 +49,7 @@ struct Stage {
     {
         return error_of([&] { carry_out(plan, world); });
     }
-    std::string short_id() const { return plan.id.substr(0, 8); }
+    std::string short_id() const { return plan.id.substr(0, 10); }
     std::string resume_line() const
     {
         return "omactl resume " + short_id() + "    (go on)\nomactl undo " + short_id() + "    (put back)";
