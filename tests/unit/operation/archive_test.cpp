@@ -1,5 +1,6 @@
 #include "lib/core/file.hpp"
 #include "lib/core/text.hpp"
+#include "lib/openssl/module.hpp"
 #include "lib/operation/archive.hpp"
 
 #include <catch2/catch.hpp>
@@ -268,6 +269,47 @@ TEST_CASE("text that is well packed and not ours is refused, each in our own wor
         CHECK(error.message().starts_with("archive " + path + ": "));
         CHECK(error.hint() == "zstdcat shows what is left of it");
     }
+}
+
+TEST_CASE("a right checksum makes no archive of something else")
+{
+    Folder const folder;
+    auto const path = folder / "forged.zst";
+    auto const refuses = [&](std::string const &text, std::string const &count) {
+        auto const digest = openssl::module().sha256();
+        digest->add(text);
+        put(path, packed(fmt::format("{}{{\"count\":{},\"sha256\":\"{}\"}}\n", text, count, hex(digest->finish()))));
+        return error_of([&] { all_of(path); }).fault() == Fault::failed;
+    };
+    std::string const header = R"({"omactl":"archive"})"
+                               "\n",
+                      first = R"({"n":0,"job":"x"})"
+                              "\n";
+    CHECK_FALSE(refuses(header, "0"));
+    CHECK_FALSE(refuses(header + first, "1"));
+    CHECK(refuses(R"({"omactl":"journal"})"
+                  "\n" +
+                      first,
+                  "1"));
+    CHECK(refuses(R"({"other":"archive"})"
+                  "\n" +
+                      first,
+                  "1"));
+    CHECK(refuses(header + first + first, "2"));
+    CHECK(refuses(header + R"({"n":1,"job":"x"})"
+                           "\n",
+                  "1"));
+    CHECK(refuses(header + R"({"n":0,"job":"x")"
+                           "\n",
+                  "1"));
+    CHECK(refuses(header + R"({"n":0,"job":7})"
+                           "\n",
+                  "1"));
+    CHECK(refuses(header + R"({"n":0,"job":{"base64":"!"}})"
+                           "\n",
+                  "1"));
+    CHECK(refuses(header + first, "2"));
+    CHECK(refuses(header + first, "\"1\""));
 }
 
 TEST_CASE("no archive is no damage")

@@ -60,11 +60,13 @@ TEST_CASE("ActiveJob's jobs are found by their own class and by the wrapper's")
     CHECK(decide(filter, {wrapped, job("A", "[1]"), job("X::JobWrapper", "[]")}) == "101");
 }
 
-TEST_CASE("a class with escapes is named as it stands in the payload, as the lists show it")
+TEST_CASE("a class with escapes is found as it stands in the payload, and as the text that it means")
 {
     Filter filter;
     filter.klass = R"(Caf\u00e9)";
     CHECK(decide(filter, {job(R"(Caf\u00e9)", "[]"), job("Café", "[]")}) == "10");
+    filter.klass = "Café";
+    CHECK(decide(filter, {job(R"(Caf\u00e9)", "[]"), job("Café", "[]"), job(R"(Caf\u00e8)", "[]")}) == "110");
 }
 
 TEST_CASE("numbers compare by value, and a text is no number")
