@@ -38,10 +38,14 @@ std::vector<Words> changes(queue::Layout const &layout)
             {"EVAL", "return 1", "1", queue},
             {"EVALSHA", "0000000000000000000000000000000000000000", "1", queue},
             {"SET", record, "x", "NX", "PX", "1000"},
+            {"DEL", record},
+            {"PEXPIRE", record, "1000"},
             {"HSET", record, "field", "x"},
+            {"HGET", record, "field"},
+            {"HMGET", record, "field"},
+            {"HINCRBY", record, "field", "1"},
             {"RENAMENX", queue, staged},
             {"RENAME", staged, queue},
-            {"LPOP", queue},
             {"LPUSH", queue, "x"},
             {"RPUSH", queue, "x"},
             {"LTRIM", queue, "0", "1"},
@@ -108,6 +112,14 @@ std::string rule_for(Words const &refused, std::string const &user, redis::Addre
 }
 
 }  // namespace
+
+Words commands_needed()
+{
+    Words names;
+    for (auto const &words : reads({})) names.push_back(name_of(words));
+    for (auto const &words : changes({})) names.push_back(name_of(words));
+    return names;
+}
 
 Finding permissions(Session &session)
 {

@@ -12,5 +12,7 @@ std::vector<Finding> examine_redis(Session &session);
 
 /// May our user do what reads and changes of queues need?
 Finding permissions(Session &session);
+/// The names of all Redis commands that permissions() asks about.
+std::vector<std::string> commands_needed();
 
 }  // namespace omactl::cmd

@@ -2,6 +2,7 @@
 
 #include "cmd/queue_target.hpp"
 #include "lib/core/file.hpp"
+#include "lib/core/text.hpp"
 #include "lib/operation/archive.hpp"
 
 #include <fmt/format.h>
@@ -20,6 +21,12 @@ std::optional<Record> record_of(op::Plan const &owner, Session &session)
 std::string archive_path(op::World const &world, std::string_view id)
 {
     return fmt::format("{}/{}.jsonl.zst", world.archive_folder(), id);
+}
+
+std::string shown_archive(op::Plan const &plan, Session &session)
+{
+    auto const &context = session.context();
+    return homely(context.change.dry_run ? archive_path(session, "ID") : plan.archive, context.environ);
 }
 
 std::optional<std::string> archive_here(op::World const &world, std::string const &written, std::string_view id)
@@ -43,6 +50,15 @@ std::string need_archive(op::Plan const &owner, Session &session)
     if (host == session.host()) throw Error{Fault::not_found, fmt::format("the archive {} is gone", path), {}};
     throw Error{Fault::not_found, fmt::format("the archive of {} is on another machine: {}", owner.id, host),
                 fmt::format("run it there, or copy {}:{} to {}", host, path, archive_path(session, owner.id))};
+}
+
+void need_intact(std::string const &path, std::string_view id, redis::Connection &redis, queue::Layout const &layout)
+{
+    auto const record = redis::read_record(redis, layout.record(id));
+    auto const written = record ? record->field("archive_checksum") : "";
+    if (written.empty() || op::archive_checksum(path) == written) return;
+    throw Error{Fault::failed, fmt::format("archive {} is not as it was written: damaged, or not wholly copied", path),
+                fmt::format("zstdcat {} | tail -1    (shows what is left of it)", shell_quoted(path))};
 }
 
 std::int64_t records_in(op::Plan const &owner, std::string const &path, Session &session)

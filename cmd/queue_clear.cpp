@@ -81,8 +81,7 @@ void describe(op::Plan &plan, Session &session, std::string const &name, std::in
     if (stay > 0) effect += fmt::format("; {} {}, in their order", with_commas(stay), either(stay, "stays", "stay"));
     plan.lines = {{"queue clear " + printable(name), effect}};
     if (!look.sample.empty()) plan.lines.emplace_back("", "for example " + cut(printable(look.sample), 100));
-    plan.lines.emplace_back("kept in", fmt::format("{}, at most {}, on this machine",
-                                                   homely(plan.archive, session.context().environ),
+    plan.lines.emplace_back("kept in", fmt::format("{}, at most {}, on this machine", shown_archive(plan, session),
                                                    human_bytes(static_cast<std::uint64_t>(look.bytes))));
     plan.lines.emplace_back("undo", session.context().change.dry_run
                                         ? "omactl undo ID    (the id is told when it is done)"

@@ -186,12 +186,14 @@ private:
         run.progress.reset();
         run.scratch["bits"] = std::move(bits);
         run.scratch["removed"] = std::to_string(archive.count());
+        run.scratch["checksum"] = archive.checksum();
     }
 
     static std::map<std::string, std::string> facts(op::Run &run)
     {
         return {{"removed", run.scratch["removed"]},
                 {"archive", archive_path(run.world, run.plan.id)},
+                {"archive_checksum", run.scratch["checksum"]},
                 {"archive_host", run.world.host()}};
     }
 
@@ -203,13 +205,15 @@ private:
     static void do_sift(op::Run &run)
     {
         auto const record = run.guard.record();
-        auto const total = total_of(run);
+        std::int64_t const total = total_of(run);
+        auto const layout = layout_of(run.plan);
+        auto const mask = queue::read_mask(session_of(run.world).redis(), layout, list_of(run), total);
         run.progress.emplace(run.world.context(), "clear", total);
-        for (auto from = record ? std::atoll(record->field("sifted").c_str()) : 0LL; from < total;) {
+        for (std::int64_t from = record ? std::atoll(record->field("sifted").c_str()) : 0; from < total;) {
             throw_if_interrupted();
-            auto const next = queue::sift(fenced(run), layout_of(run.plan), list_of(run), from, chunk_of(run));
-            if (next == from) break;
-            run.progress->at(from = next);
+            auto const count = std::min(chunk_of(run), total - from);
+            from = queue::sift(fenced(run), layout, list_of(run), mask, from, count);
+            run.progress->at(from);
         }
         run.progress.reset();
     }

@@ -55,12 +55,13 @@ op::Plan plan_push(PushOptions const &o, Session &session)
     plan.steps = {"push"};
     plan.undo = "takes it back while no worker has taken it";
     plan.detail["list"] = list;
+    plan.detail["alone"] = false;  // it disturbs nobody, so nobody's lock stops it
     plan.detail["source"] = "words";
     plan.detail["jobs"] = {base64(payload)};
     plan.before = {{"length", redis.call({"LLEN", list}).integer()}};
     plan.lines = {{"queue push " + printable(o.queue), cut(printable(payload), 200)}};
     if (!known) plan.lines.emplace_back("", "a queue that nobody has pushed to yet: is the name right?");
-    WireText wire{layout, list};
+    WireText wire{layout, own_lease(list, "ID")};
     wire.push(list);
     plan.wire = wire.lines();
     return plan;
@@ -103,9 +104,9 @@ public:
         return outcome;
     }
 
-    op::Plan plan_undo(op::Plan const &plan, op::UndoOptions const &, op::World &world) const override
+    op::Plan plan_undo(op::Plan const &plan, op::UndoOptions const &options, op::World &world) const override
     {
-        return plan_unpush(plan, session_of(world));
+        return plan_unpush(plan, options, session_of(world));
     }
 };
 

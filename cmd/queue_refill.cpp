@@ -1,6 +1,7 @@
 #include "cmd/queue_refill.hpp"
 
 #include "cmd/queue_archive.hpp"
+#include "cmd/queue_chunk.hpp"
 #include "cmd/queue_pace.hpp"
 #include "cmd/queue_target.hpp"
 #include "cmd/queue_unique.hpp"
@@ -12,13 +13,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <bit>
 
 namespace omactl::cmd {
 
 namespace {
-
-constexpr std::int64_t k_most = 1'000;  // records a script
-constexpr std::size_t k_most_bytes = 256 * 1024;
 
 bool bit(std::string const &bits, std::int64_t n)
 {
@@ -30,6 +29,12 @@ void set_bit(std::string &bits, std::int64_t n)
 {
     auto &byte = bits[static_cast<std::size_t>(n / 8)];
     byte = static_cast<char>(static_cast<unsigned char>(byte) | 0x80 >> n % 8);
+}
+
+void clear_bit(std::string &bits, std::int64_t n)
+{
+    auto &byte = bits[static_cast<std::size_t>(n / 8)];
+    byte = static_cast<char>(static_cast<unsigned char>(byte) & ~(0x80 >> n % 8));
 }
 
 std::string bitmap(redis::Connection &redis, std::string const &key, std::int64_t records)
@@ -72,7 +77,7 @@ public:
     {
         if (m_jobs == 0) ++m_count;
         m_bytes += bytes;
-        if (++m_jobs < k_most && m_bytes < k_most_bytes) return;
+        if (++m_jobs < k_chunk_jobs && m_bytes < k_chunk_bytes) return;
         m_jobs = 0;
         m_bytes = 0;
     }
@@ -83,14 +88,12 @@ private:
     std::size_t m_bytes = 0;
 };
 
-using Chunk = std::vector<std::pair<std::int64_t, std::string>>;  // record number and bytes
-
 /// One refill at work: reads a chunk while the server pushes the one before.
 class Refiller {
 public:
     Refiller(Refill const &refill, op::Run &run, queue::Layout const &layout)
         : m_refill(refill), m_run(run), m_layout(layout), m_redis(session_of(run.world).redis()),
-          m_picker(refill, m_redis, layout), m_reader(refill_archive(refill, run.world)),
+          m_picker(refill, m_redis, layout), m_reader(refill_archive(refill, run.world, layout)),
           m_pace(run, refill.rate, Millis{refill.stall_ms})
     {
         m_own = bitmap(m_redis, layout.pushed(run.plan.id), refill.records);
@@ -139,41 +142,40 @@ private:
     Chunk read_chunk()
     {
         Chunk chunk;
-        auto most = m_pace.portion(k_most);
+        auto most = m_pace.portion(k_chunk_jobs);
         if (m_refill.max_length > 0) most = std::min(most, m_refill.max_length);
         if (m_refill.first > 0) most = std::min(most, m_refill.first - m_pushed - m_planned);
-        for (std::size_t bytes = 0; std::ssize(chunk) < most && bytes < k_most_bytes;) {
+        while (chunk.size() < most && !chunk.full()) {
             auto const n = m_reader.position();
             auto const record = m_reader.next();
             if (!record) break;
             if (m_picker.pick(n, *record) != Picker::Answer::push) continue;
-            bytes += record->size();
-            chunk.emplace_back(n, *record);
+            chunk.add(n, *record);
         }
-        m_planned += std::ssize(chunk);
+        m_planned += chunk.size();
         return chunk;
     }
 
     // Drops first what others have put back since the chunk was read. False: nothing is left of it.
     bool start(Chunk &chunk)
     {
-        drop_what_is_back(chunk);
+        m_planned -= chunk.drop([this](std::int64_t n) { return bit(m_picker.ledger(), n); });
         if (chunk.empty()) return false;
         queue::Return part;
-        auto const first = chunk.front().first / 8;
-        auto const size = static_cast<std::size_t>(chunk.back().first / 8 - first + 1);
+        auto const first = chunk.first() / 8;
+        auto const size = static_cast<std::size_t>(chunk.last() / 8 - first + 1);
         part.list = m_refill.list;
         part.at_head = m_refill.at_head;
         part.queue_name = m_refill.queue_name;
         part.archive_id = m_refill.archive_id;
         part.max_length = m_refill.max_length;
-        part.next = chunk.back().first + 1;
+        part.next = chunk.last() + 1;
         part.expected = {first, m_picker.ledger().substr(static_cast<std::size_t>(first), size)};
-        for (auto const &[n, bytes] : chunk) {
+        chunk.each([&](std::int64_t n, std::string_view bytes) {
             part.jobs.push_back(bytes);
             set_bit(m_own, n);
             set_bit(m_picker.ledger(), n);
-        }
+        });
         part.marked = m_picker.ledger().substr(static_cast<std::size_t>(first), size);
         part.own = {first, m_own.substr(static_cast<std::size_t>(first), size)};
         queue::start_return(fenced(m_run), m_layout, m_run.plan.id, part);
@@ -186,8 +188,8 @@ private:
         for (Chunk rest; !chunk.empty();) {
             auto const answer = queue::finish_return(fenced(m_run));
             if (answer == queue::Returned::pushed) {
-                count(std::ssize(chunk));
-                chunk.clear();
+                count(chunk.size());
+                chunk = {};
             } else {
                 take_back_bits(chunk);
                 if (answer == queue::Returned::too_long) shorten(chunk, rest);
@@ -212,25 +214,16 @@ private:
         auto const length = m_redis.call({"LLEN", m_refill.list}).integer();
         auto const room = m_refill.max_length - length;
         if (room <= 0) return m_pace.blocked(m_refill.queue_name);
-        if (room >= std::ssize(chunk)) return;
-        rest.insert(rest.begin(), chunk.begin() + room, chunk.end());
-        chunk.resize(static_cast<std::size_t>(room));
+        if (room >= chunk.size()) return;
+        auto tail = chunk.split(room);
+        rest.each([&tail](std::int64_t n, std::string_view bytes) { tail.add(n, bytes); });
+        rest = std::move(tail);
     }
 
     void take_back_bits(Chunk const &chunk)
     {
-        for (auto const &[n, bytes] : chunk) {
-            auto const mask = static_cast<unsigned char>(~(0x80 >> n % 8));
-            auto &own = m_own[static_cast<std::size_t>(n / 8)];
-            own = static_cast<char>(static_cast<unsigned char>(own) & mask);
-        }
+        chunk.each([this](std::int64_t n, std::string_view) { clear_bit(m_own, n); });
         m_picker.ledger() = bitmap(m_redis, m_layout.ledger(m_refill.archive_id), m_refill.records);
-    }
-
-    void drop_what_is_back(Chunk &chunk)
-    {
-        m_planned -= static_cast<std::int64_t>(
-            std::erase_if(chunk, [this](auto const &job) { return bit(m_picker.ledger(), job.first); }));
     }
 
     Refill const &m_refill;
@@ -272,19 +265,23 @@ Refill refill_from(op::Json const &j)
     return r;
 }
 
-std::string refill_archive(Refill const &refill, op::World const &world)
+std::string refill_archive(Refill const &refill, op::World &world, queue::Layout const &layout)
 {
-    if (auto const here = archive_here(world, refill.path, refill.archive_id)) return *here;
+    if (auto const here = archive_here(world, refill.path, refill.archive_id)) {
+        need_intact(*here, refill.archive_id, session_of(world).redis(), layout);
+        return *here;
+    }
     throw Error{
         Fault::not_found, fmt::format("the archive of {} is not on this machine", refill.archive_id),
         fmt::format("run it where {} is, or copy that to {}", refill.path, archive_path(world, refill.archive_id))};
 }
 
-RefillLook look_at(Refill const &refill, redis::Connection &redis, queue::Layout const &layout)
+namespace {
+
+RefillLook look_through(Refill const &refill, Picker &picker)
 {
     RefillLook look;
     Pieces pieces;
-    Picker picker{refill, redis, layout};
     op::ArchiveReader reader{refill.path};
     while (auto const record = reader.next()) {
         throw_if_interrupted();
@@ -298,8 +295,32 @@ RefillLook look_at(Refill const &refill, redis::Connection &redis, queue::Layout
         case Picker::Answer::waiting: ++look.waiting; break;
         }
     }
-    if (refill.first > 0) look.pushing = std::min(look.pushing, refill.first);
     if (refill.rate == 0 && refill.max_length == 0) look.pieces = pieces.count();
+    return look;
+}
+
+RefillLook look_at_ledger(Refill const &refill, Picker &picker)
+{
+    RefillLook look;
+    for (char const byte : picker.ledger()) look.back += std::popcount(static_cast<unsigned char>(byte));
+    look.pushing = refill.records - look.back;
+    op::ArchiveReader reader{refill.path};
+    while (auto const record = reader.next()) {
+        if (picker.pick(reader.position() - 1, *record) != Picker::Answer::push) continue;
+        look.sample = *record;
+        break;
+    }
+    return look;
+}
+
+}  // namespace
+
+RefillLook look_at(Refill const &refill, redis::Connection &redis, queue::Layout const &layout, bool steps)
+{
+    Picker picker{refill, redis, layout};
+    bool const filtered = refill.unique || !refill.klass.empty();
+    auto look = filtered || steps ? look_through(refill, picker) : look_at_ledger(refill, picker);
+    if (refill.first > 0) look.pushing = std::min(look.pushing, refill.first);
     return look;
 }
 

@@ -27,8 +27,9 @@ struct Refill {
 op::Json to_json(Refill const &refill);
 Refill refill_from(op::Json const &json);
 
-/// Where its archive is on this machine. Throws not_found when it is on another.
-std::string refill_archive(Refill const &refill, op::World const &world);
+/// Where its archive is on this machine. Throws not_found when it is on another, failed when it is
+/// damaged.
+std::string refill_archive(Refill const &refill, op::World &world, queue::Layout const &layout);
 
 /// How many records a refill would push now, and what a few of them look like.
 struct RefillLook {
@@ -36,7 +37,9 @@ struct RefillLook {
     std::int64_t pieces = 0;  ///< steps that push them; 0 when that is not known beforehand
     std::string sample;
 };
-RefillLook look_at(Refill const &refill, redis::Connection &redis, queue::Layout const &layout);
+/// The whole archive is only read when a filter needs it or `steps` are to be counted; else the
+/// ledger tells.
+RefillLook look_at(Refill const &refill, redis::Connection &redis, queue::Layout const &layout, bool steps);
 
 /// Pushes them, or what is left of them. Throws as steps do.
 void refill(Refill const &refill, op::Run &run, queue::Layout const &layout);

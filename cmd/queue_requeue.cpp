@@ -76,6 +76,7 @@ op::Plan plan_from_archive(RequeueOptions const &o, std::string_view archive_id,
                     "omactl journal ls --command 'queue clear'"};
     auto const archive = need_archive(owner, session);
     need_departed(owner, session);
+    need_intact(archive, owner.id, redis, layout);
     need_ledger(redis, layout, owner.id);
     auto const name = o.to.value_or(*o.queue);
     auto plan = op::begin_plan(session, "queue.requeue", 1, name);
@@ -92,7 +93,7 @@ op::Plan plan_from_archive(RequeueOptions const &o, std::string_view archive_id,
     part.max_length = o.max_length.value_or(0);
     part.stall_ms = o.stall.count();
     part.records = records_in(owner, archive, session);
-    auto const look = look_at(part, redis, layout);
+    auto const look = look_at(part, redis, layout, session.context().change.dry_run);
     plan.count = look.pushing;
     plan.steps = {"push"};
     plan.detail["list"] = part.list;
@@ -184,8 +185,7 @@ void describe_failures(op::Plan &plan, RequeueOptions const &o, Rescue const &re
         if (!look.sample_error.empty())
             plan.lines.emplace_back("", "which failed with " + cut(printable(look.sample_error), 100));
     }
-    plan.lines.emplace_back("kept in", fmt::format("{}, at most {}, on this machine",
-                                                   homely(plan.archive, session.context().environ),
+    plan.lines.emplace_back("kept in", fmt::format("{}, at most {}, on this machine", shown_archive(plan, session),
                                                    human_bytes(static_cast<std::uint64_t>(look.bytes))));
     plan.question = fmt::format("Requeue {} in {}?", counted(look.matching, "failed job"), plan.env);
     plan.nothing = rescue.bound == 0 ? "There are no failures; nothing to requeue."

@@ -79,9 +79,9 @@ public:
         return outcome;
     }
 
-    op::Plan plan_undo(op::Plan const &plan, op::UndoOptions const &, op::World &world) const override
+    op::Plan plan_undo(op::Plan const &plan, op::UndoOptions const &options, op::World &world) const override
     {
-        return plan_unpush(plan, session_of(world));
+        return plan_unpush(plan, options, session_of(world));
     }
 
 private:

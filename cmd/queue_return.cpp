@@ -115,6 +115,7 @@ op::Plan plan_return(op::Plan const &cleared, op::UndoOptions const &options, Se
     auto plan = op::begin_plan(session, "queue.return", 1, cleared.target);
     freeze_server(plan, session, ask_server(session.redis()));
     auto const archive = need_archive(cleared, session);
+    need_intact(archive, cleared.id, session.redis(), layout);
     need_ledger(session.redis(), layout, cleared.id);
     auto const list = cleared.detail.at("list").get<std::string>();
     auto const records = records_in(cleared, archive, session);

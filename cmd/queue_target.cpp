@@ -94,10 +94,25 @@ void recheck_server(op::Plan const &plan, Session &session)
                     "plan it again"};
 }
 
+namespace {
+
+std::string lease_target(op::Plan const &plan)
+{
+    auto const list = plan.detail.at("list").get<std::string>();
+    return plan.detail.value("alone", true) ? list : own_lease(list, plan.id);
+}
+
+}  // namespace
+
+std::string own_lease(std::string const &list, std::string_view id)
+{
+    return fmt::format("{}:{}", list, id);
+}
+
 std::unique_ptr<Guard> redis_guard(op::Plan const &plan, op::World &world)
 {
     auto const layout = layout_of(plan);
-    auto keys = redis::guard_keys(layout.nspace, plan.detail.at("list").get<std::string>(), plan.id);
+    auto keys = redis::guard_keys(layout.nspace, lease_target(plan), plan.id);
     redis::Owner owner{plan.id, world.who(), plan.reason, cli::dump(to_json(plan)),
                        plan.undoes.empty() ? "" : layout.record(plan.undoes)};
     return std::make_unique<redis::Fenced>(session_of(world).redis(), std::move(keys), std::move(owner),

@@ -32,8 +32,11 @@ inline Session &session_of(op::World &world)
 {
     return static_cast<Session &>(world);
 }
-/// Lease and record of a plan that changes the list (or other key) named `detail.list`.
+/// Lease and record of a plan that changes the list (or other key) named `detail.list`. When it may
+/// go on beside others (`detail.alone` false), the lease is on own_lease() and only keeps a second
+/// run of the same operation away.
 std::unique_ptr<Guard> redis_guard(op::Plan const &plan, op::World &world);
+std::string own_lease(std::string const &list, std::string_view id);
 inline redis::Fenced &fenced(op::Run &run)
 {
     return static_cast<redis::Fenced &>(run.guard);

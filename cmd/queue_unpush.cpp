@@ -9,6 +9,7 @@
 #include "lib/core/quantity.hpp"
 #include "lib/core/text.hpp"
 #include "lib/operation/archive.hpp"
+#include "lib/operation/journal.hpp"
 #include "lib/queue/job.hpp"
 #include "lib/queue/list.hpp"
 #include "lib/queue/steps.hpp"
@@ -52,8 +53,9 @@ void each_pushed(op::Plan const &plan, Session &session, std::string_view bits, 
     }
     bool const failures = source == "failed";
     auto const to = failures ? plan.detail.at("rescue").at("to").get<std::string>() : plan.target;
-    op::ArchiveReader archive{failures ? need_archive(plan, session)
-                                       : refill_archive(refill_from(plan.detail.at("refill")), session)};
+    op::ArchiveReader archive{failures
+                                  ? need_archive(plan, session)
+                                  : refill_archive(refill_from(plan.detail.at("refill")), session, layout_of(plan))};
     while (auto const record = archive.next()) {
         auto const n = archive.position() - 1;
         if (!bit(bits, n)) continue;
@@ -220,8 +222,11 @@ QueueUnpush const g_operation;
 
 }  // namespace
 
-op::Plan plan_unpush(op::Plan const &pushed, Session &session)
+op::Plan plan_unpush(op::Plan const &pushed, op::UndoOptions const &options, Session &session)
 {
+    if (options.rate > 0)
+        throw Error{Fault::usage, "--rate is for jobs that go back into a queue; these are taken out of one",
+                    fmt::format("omactl undo {}", session.journal().shortest(pushed.id))};
     auto const layout = layout_of(pushed);
     auto &redis = session.redis();
     auto const source = pushed.detail.at("source").get<std::string>();

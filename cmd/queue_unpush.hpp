@@ -7,6 +7,6 @@ namespace omactl::cmd {
 
 /// The undo of `queue requeue` and `queue push`: takes the jobs that it pushed, and that no worker
 /// has taken since, out of their queues again; failure records go back into `failed`.
-op::Plan plan_unpush(op::Plan const &pushed, Session &session);
+op::Plan plan_unpush(op::Plan const &pushed, op::UndoOptions const &options, Session &session);
 
 }  // namespace omactl::cmd

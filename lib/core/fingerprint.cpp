@@ -46,4 +46,25 @@ std::uint64_t checksum(std::string_view bytes)
     return XXH3_64bits(bytes.data(), bytes.size());
 }
 
+struct Checksum::State {
+    XXH3_state_t xxh;
+};
+
+Checksum::Checksum() : m_state(std::make_unique<State>())
+{
+    XXH3_64bits_reset(&m_state->xxh);
+}
+
+Checksum::~Checksum() = default;
+
+void Checksum::add(std::string_view bytes)
+{
+    XXH3_64bits_update(&m_state->xxh, bytes.data(), bytes.size());
+}
+
+std::uint64_t Checksum::value() const
+{
+    return XXH3_64bits_digest(&m_state->xxh);
+}
+
 }  // namespace omactl

@@ -3,6 +3,7 @@
 #include <compare>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string_view>
 
 namespace omactl {
@@ -27,6 +28,21 @@ private:
 
 /// 64 bits with a fixed seed, for checksums of lines in files (not against attackers).
 std::uint64_t checksum(std::string_view bytes);
+
+/// The same of bytes that come in pieces.
+class Checksum {
+public:
+    Checksum();
+    ~Checksum();
+    Checksum(Checksum const &) = delete;
+    Checksum &operator=(Checksum const &) = delete;
+    void add(std::string_view bytes);
+    std::uint64_t value() const;
+
+private:
+    struct State;
+    std::unique_ptr<State> m_state;
+};
 
 struct FingerprintHash {
     std::size_t operator()(Fingerprint const &f) const noexcept { return static_cast<std::size_t>(f.low); }

@@ -76,15 +76,21 @@ private:
 
 std::optional<std::string> json_text(std::string_view raw)
 {
-    auto const end = raw.data() + raw.size();
-    if (raw.empty() || scan::string(raw.data(), end) != end) return std::nullopt;
-    auto rest = raw.substr(1, raw.size() - 2);
     std::string text;
-    text.reserve(rest.size());
+    if (!append_json_text(text, raw)) return std::nullopt;
+    return text;
+}
+
+bool append_json_text(std::string &text, std::string_view raw)
+{
+    auto const end = raw.data() + raw.size();
+    if (raw.empty() || scan::string(raw.data(), end) != end) return false;
+    auto rest = raw.substr(1, raw.size() - 2);
+    text.reserve(text.size() + rest.size());
     for (;;) {
         auto const plain = rest.find('\\');
         text += rest.substr(0, plain);
-        if (plain == std::string_view::npos) return text;
+        if (plain == std::string_view::npos) return true;
         rest.remove_prefix(plain + 1);
         if (rest.front() == 'u') {
             utf8::append(text, take_unicode(rest));

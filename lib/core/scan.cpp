@@ -34,7 +34,18 @@ Place digits(Place at, Place end)
 Place escape(Place at, Place end)
 {
     if (at == end) return nullptr;
-    if (*at != 'u') return std::strchr("\"\\/bfnrt", *at) && *at != '\0' ? at + 1 : nullptr;
+    switch (*at) {
+    case '"':
+    case '\\':
+    case '/':
+    case 'b':
+    case 'f':
+    case 'n':
+    case 'r':
+    case 't': return at + 1;
+    case 'u': break;
+    default: return nullptr;
+    }
     if (end - at < 5) return nullptr;
     for (int i = 1; i <= 4; ++i)
         if (!is_hex(at[i])) return nullptr;

@@ -60,6 +60,8 @@ std::optional<std::string_view> json_at(std::string_view doc, std::string_view p
 /// The bytes that a raw JSON string (with quotes) stands for; nullopt when it is not one. Half a
 /// surrogate pair is kept as three bytes, so the result need not be UTF-8.
 std::optional<std::string> json_text(std::string_view raw);
+/// The same behind what `text` holds already; false, and `text` as it was, when it is not one.
+bool append_json_text(std::string &text, std::string_view raw);
 /// Do two raw values mean the same? Numbers by value when both are integers, strings by their
 /// decoded bytes, arrays and objects by their bytes with insignificant white space removed. Both
 /// must be well-formed (what the functions above have found is).

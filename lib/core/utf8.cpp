@@ -43,6 +43,14 @@ Rune first(std::string_view text)
     return {code, lead.length};
 }
 
+std::size_t boundary(std::string_view text, std::size_t most)
+{
+    if (text.size() <= most) return text.size();
+    auto at = most;
+    for (int i = 0; i < 3 && at > 0 && (static_cast<unsigned char>(text[at]) & 0xc0) == 0x80; ++i) --at;
+    return at;
+}
+
 void append(std::string &out, char32_t code)
 {
     auto const add = [&](char32_t byte) { out += static_cast<char>(byte); };

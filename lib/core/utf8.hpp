@@ -12,6 +12,8 @@ struct Rune {
 
 /// The character at the front of a text that is not empty.
 Rune first(std::string_view text);
+/// Where to cut a text so that at most `most` bytes stay and no character is halved.
+std::size_t boundary(std::string_view text, std::size_t most);
 /// Any number up to 0x10ffff, surrogates too (three bytes).
 void append(std::string &out, char32_t code);
 

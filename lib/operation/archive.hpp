@@ -1,6 +1,7 @@
 #pragma once
 
 #include "lib/core/file.hpp"
+#include "lib/core/fingerprint.hpp"
 #include "lib/operation/plan.hpp"
 
 #include <cstdint>
@@ -35,6 +36,8 @@ public:
     std::int64_t count() const { return m_count; }
     /// Trailer, fsync, rename, fsync of the folder.
     void finish();
+    /// Of the finished file's bytes: what archive_checksum() says of it as long as it is intact.
+    std::string checksum() const;
 
 private:
     void line(std::string_view text);
@@ -43,6 +46,7 @@ private:
     Fd m_file;
     ZSTD_CCtx_s *m_zstd;
     std::unique_ptr<openssl::Digest> m_digest;
+    Checksum m_checksum;
     std::string m_lines, m_packed;
     std::int64_t m_count = 0;
     bool m_finished = false;
@@ -74,17 +78,21 @@ public:
 private:
     std::optional<std::string_view> line();
     bool fill();
+    bool take_record(std::string_view raw);
     void check_trailer(std::string_view text);
     std::string m_path;
     Fd m_file;
     ZSTD_DCtx_s *m_zstd;
     std::unique_ptr<openssl::Digest> m_digest;
-    std::string m_packed, m_plain, m_record;
+    std::string m_packed, m_plain, m_head, m_record;
     std::size_t m_at = 0, m_packed_at = 0;
     Json m_header;
     std::int64_t m_next = 0;
     bool m_end = false, m_whole_frame = false;
 };
+
+/// XXH3 of the file as it lies on disk, in hex: much faster than unpacking it.
+std::string archive_checksum(std::string const &path);
 
 /// Is there a complete archive at this path? (header and trailer, checked to the end)
 std::optional<ArchiveFacts> check_archive(std::string const &path);

@@ -4,6 +4,7 @@
 #include "lib/operation/archive.hpp"
 
 #include <fcntl.h>
+#include <fmt/compile.h>
 #include <fmt/format.h>
 #include <unistd.h>
 #include <zstd.h>
@@ -85,18 +86,25 @@ std::optional<std::string_view> ArchiveReader::next()
         return std::nullopt;
     }
     m_digest->add({text->data(), text->size() + 1});  // with its newline, which stands behind it
-    auto const head = fmt::format(R"({{"n":{},"job":)", m_next);
-    if (!text->starts_with(head) || !text->ends_with('}'))
+    m_head.clear();
+    fmt::format_to(std::back_inserter(m_head), FMT_COMPILE(R"({{"n":{},"job":)"), m_next);
+    if (!text->starts_with(m_head) || !text->ends_with('}'))
         throw_damaged(m_path, fmt::format("record {} is broken", m_next));
-    auto const raw = text->substr(head.size(), text->size() - head.size() - 1);
-    auto bytes = raw.starts_with('"') ? json_text(raw) : std::nullopt;
-    if (!bytes)
-        if (auto const packed = json_at(raw, "/base64"))
-            if (auto const inner = json_text(*packed)) bytes = from_base64(*inner);
-    if (!bytes) throw_damaged(m_path, fmt::format("record {} is broken", m_next));
-    m_record = std::move(*bytes);
+    auto const raw = text->substr(m_head.size(), text->size() - m_head.size() - 1);
+    if (!take_record(raw)) throw_damaged(m_path, fmt::format("record {} is broken", m_next));
     ++m_next;
     return m_record;
+}
+
+bool ArchiveReader::take_record(std::string_view raw)
+{
+    m_record.clear();
+    if (raw.starts_with('"')) return append_json_text(m_record, raw);
+    auto const packed = json_at(raw, "/base64");
+    auto const inner = packed ? json_text(*packed) : std::nullopt;
+    auto bytes = inner ? from_base64(*inner) : std::nullopt;
+    if (bytes) m_record = std::move(*bytes);
+    return bytes.has_value();
 }
 
 void ArchiveReader::check_trailer(std::string_view text)
@@ -106,6 +114,19 @@ void ArchiveReader::check_trailer(std::string_view text)
     if (trailer["count"] != m_next) throw_damaged(m_path, "the trailer counts other records");
     if (trailer["sha256"] != hex(m_digest->finish())) throw_damaged(m_path, "the checksum is wrong");
     if (line() || m_at < m_plain.size() || !m_whole_frame) throw_damaged(m_path, "it does not end behind its trailer");
+}
+
+std::string archive_checksum(std::string const &path)
+{
+    auto const file = open_file(path, O_RDONLY | O_CLOEXEC);
+    Checksum checksum;
+    std::string block(256 * 1024, '\0');
+    for (;;) {
+        auto const got = ::read(file.get(), block.data(), block.size());
+        if (got < 0) throw_damaged(path, "cannot be read");
+        if (got == 0) return fmt::format("{:016x}", checksum.value());
+        checksum.add({block.data(), static_cast<std::size_t>(got)});
+    }
 }
 
 std::optional<ArchiveFacts> check_archive(std::string const &path)

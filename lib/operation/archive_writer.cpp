@@ -67,7 +67,9 @@ void ArchiveWriter::flush(bool end)
         left = ZSTD_compressStream2(m_zstd, &out, &in, end ? ZSTD_e_end : ZSTD_e_continue);
         if (ZSTD_isError(left)) throw Error{Fault::internal, fmt::format("zstd: {}", ZSTD_getErrorName(left))};
         if (!end) left = in.size - in.pos;
-        write_all(m_file.get(), std::string_view{m_packed}.substr(0, out.pos), m_temporary);
+        auto const packed = std::string_view{m_packed}.substr(0, out.pos);
+        write_all(m_file.get(), packed, m_temporary);
+        m_checksum.add(packed);
     }
     m_lines.clear();
 }
@@ -84,6 +86,11 @@ void ArchiveWriter::finish()
     m_file.close();
     rename_durably(m_temporary, m_path);
     m_finished = true;
+}
+
+std::string ArchiveWriter::checksum() const
+{
+    return fmt::format("{:016x}", m_checksum.value());
 }
 
 }  // namespace omactl::op

@@ -34,7 +34,6 @@ struct Run {
     std::optional<cli::Progress> progress = std::nullopt;
     std::map<std::string, std::string> scratch = {};  ///< what one step hands to the next in this process
 
-
     Millis spent() const;
 };
 

@@ -6,11 +6,16 @@
 namespace omactl::queue {
 
 #define OMACTL_LUA_ENDS                                                                                                \
-    "local function oldest(key, n)\n"                                                                                  \
-    "  if E == 'L' then local t = redis.call('LRANGE', key, 0, n - 1) redis.call('LTRIM', key, n, -1) return t end\n"  \
-    "  local r = redis.call('LRANGE', key, -n, -1) redis.call('LTRIM', key, 0, -n - 1)\n"                              \
-    "  local t = {} for i = #r, 1, -1 do t[#t + 1] = r[i] end return t\n"                                              \
+    "local function range(key, a, b)\n"                                                                                \
+    "  if E == 'L' then return redis.call('LRANGE', key, a, b) end\n"                                                  \
+    "  local r, t = redis.call('LRANGE', key, -b - 1, -a - 1), {}\n"                                                   \
+    "  for i = #r, 1, -1 do t[#t + 1] = r[i] end return t\n"                                                           \
     "end\n"                                                                                                            \
+    "local function trim(key, n)\n"                                                                                    \
+    "  if n == 0 then return elseif E == 'L' then redis.call('LTRIM', key, n, -1)\n"                                   \
+    "  else redis.call('LTRIM', key, 0, -n - 1) end\n"                                                                 \
+    "end\n"                                                                                                            \
+    "local function oldest(key, n) local t = range(key, 0, n - 1) trim(key, n) return t end\n"                         \
     "local function put(key, items)\n"                                                                                 \
     "  if #items > 0 then redis.call(E == 'L' and 'RPUSH' or 'LPUSH', key, unpack(items)) end\n"                       \
     "end\n"                                                                                                            \
@@ -46,18 +51,22 @@ return 'ok'
 
 redis::Script const k_sift{"sift", "local E = A[1]\n" OMACTL_LUA_ENDS R"(
 local from, n = tonumber(A[2]), tonumber(A[3])
-local first = math.floor(from / 8)
-local bits = redis.call('GETRANGE', K[3], first, math.floor((from + n) / 8))
-local items = oldest(K[1], n)
+if redis.call('LLEN', K[1]) < n then return refuse('SHORT', K[1]) end
 local stay = {}
-for i = 1, #items do
-  local at = from + i - 1
-  local byte = string.byte(bits, math.floor(at / 8) - first + 1) or 0
-  if bit.band(byte, bit.lshift(1, 7 - at % 8)) == 0 then stay[#stay + 1] = items[i] end
+if (#A - 3) * 4 > n then
+  local items = range(K[1], 0, n - 1)
+  for r = 4, #A, 2 do
+    for i = A[r] + 1, A[r + 1] + 1 do stay[#stay + 1] = items[i] end
+  end
+else
+  for r = 4, #A, 2 do
+    for _, job in ipairs(range(K[1], A[r], A[r + 1])) do stay[#stay + 1] = job end
+  end
 end
+trim(K[1], n)
 put(K[2], stay)
-set('sifted', from + #items)
-return from + #items
+set('sifted', from + n)
+return from + n
 )"};
 
 redis::Script const k_splice{"splice", "local E = A[1]\n" OMACTL_LUA_ENDS R"(
@@ -79,29 +88,27 @@ return 'done'
 redis::Script const k_return{"return", "local E = A[1]\n" OMACTL_LUA_ENDS R"(
 local name, longest, next_record = A[2], tonumber(A[3]), A[4]
 local at, expected, marked, own_at, own = tonumber(A[5]), A[6], A[7], tonumber(A[8]), A[9]
-local at_head = A[10] == '1'
-local jobs = {}
-for i = 11, #A do jobs[#jobs + 1] = A[i] end
+local at_head, n = A[10] == '1', #A - 10
 if #expected > 0 then
   local have = redis.call('GETRANGE', K[2], at, at + #expected - 1)
   have = have .. string.rep('\0', #expected - #have)
   if have ~= expected then return refuse('LEDGER', 'changed') end
 end
-if longest > 0 and redis.call('LLEN', K[1]) + #jobs > longest then return refuse('LONG', K[1]) end
-if at_head and #jobs > 0 then
+if longest > 0 and redis.call('LLEN', K[1]) + n > longest then return refuse('LONG', K[1]) end
+if n > 0 and at_head then
   local reversed = {}
-  for i = #jobs, 1, -1 do reversed[#reversed + 1] = jobs[i] end
+  for i = n, 1, -1 do reversed[n + 1 - i] = A[10 + i] end
   redis.call(E == 'L' and 'LPUSH' or 'RPUSH', K[1], unpack(reversed))
-else put(K[1], jobs) end
+elseif n > 0 then redis.call(E == 'L' and 'RPUSH' or 'LPUSH', K[1], unpack(A, 11)) end
 if #expected > 0 then
   redis.call('SETRANGE', K[2], at, marked)
   if redis.call('EXISTS', K[5]) == 1 then redis.call('HSET', K[5], 'ledger', '1') end
 end
 if #own > 0 then redis.call('SETRANGE', K[4], own_at, own) end
 redis.call('SADD', K[3], name)
-redis.call('HINCRBY', rec, 'pushed', #jobs)
+redis.call('HINCRBY', rec, 'pushed', n)
 set('at', next_record)
-return #jobs
+return n
 )"};
 
 redis::Script const k_take_failed{"take-failed", "local E = A[1]\n" OMACTL_LUA_ENDS R"(
@@ -141,8 +148,7 @@ return n
 )"};
 
 redis::Script const k_push{"push", "local E = A[1]\n" OMACTL_LUA_ENDS R"(
-local jobs = {}
-for i = 4, #A do jobs[#jobs + 1] = A[i] end
+local jobs = {unpack(A, 4)}
 put(K[1], jobs)
 redis.call('SADD', K[2], A[2])
 redis.call('SETRANGE', K[3], 0, A[3])

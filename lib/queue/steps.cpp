@@ -11,6 +11,7 @@ namespace omactl::queue {
 namespace {
 
 using Words = std::vector<std::string>;
+using Views = std::vector<std::string_view>;
 
 std::string end_of(Layout const &layout)
 {
@@ -87,11 +88,30 @@ void store_mask(redis::Fenced &guard, Layout const &layout, std::string const &l
     guard.run(k_mask, {layout.mask(list)}, args, {"mask", false});
 }
 
-std::int64_t sift(redis::Fenced &guard, Layout const &layout, std::string const &list, std::int64_t from,
-                  std::int64_t count)
+std::int64_t sift(redis::Fenced &guard, Layout const &layout, std::string const &list, std::string_view mask,
+                  std::int64_t from, std::int64_t count)
 {
-    return std::stoll(guard.run(k_sift, {layout.staged(list), layout.kept(list), layout.mask(list)},
-                                {end_of(layout), std::to_string(from), std::to_string(count)}, {}));
+    Words args{end_of(layout), std::to_string(from), std::to_string(count)};
+    auto const leaves = [&](std::int64_t i) {
+        auto const at = static_cast<std::size_t>(from + i);
+        return (static_cast<unsigned char>(mask[at / 8]) >> (7 - at % 8) & 1) != 0;
+    };
+    // The runs of those that stay: first and last of each, counted from the oldest.
+    for (std::int64_t i = 0; i < count; ++i) {
+        if (leaves(i)) continue;
+        if (i == 0 || leaves(i - 1)) args.push_back(std::to_string(i));
+        if (i + 1 == count || leaves(i + 1)) args.push_back(std::to_string(i));
+    }
+    return std::stoll(guard.run(k_sift, {layout.staged(list), layout.kept(list)}, args, {}));
+}
+
+std::string read_mask(redis::Connection &redis, Layout const &layout, std::string const &list, std::int64_t jobs)
+{
+    auto const reply = redis.call({"GET", layout.mask(list)});
+    if (!reply.is_nil() && std::ssize(reply.text()) * 8 >= jobs) return std::string(reply.text());
+    throw Error{Fault::conflict, fmt::format("{} is gone, which told which jobs leave", layout.mask(list)),
+                fmt::format("the archive has those; the others stand in {} and {}", layout.kept(list),
+                            layout.staged(list))};
 }
 
 bool splice(redis::Fenced &guard, Layout const &layout, std::string const &from, std::string const &list,
@@ -104,14 +124,16 @@ bool splice(redis::Fenced &guard, Layout const &layout, std::string const &from,
 
 void start_return(redis::Fenced &guard, Layout const &layout, std::string const &id, Return const &chunk)
 {
-    Words args{end_of(layout),
+    auto const end = end_of(layout), longest = std::to_string(chunk.max_length), next = std::to_string(chunk.next),
+               at = std::to_string(chunk.expected.at), own_at = std::to_string(chunk.own.at);
+    Views args{end,
                chunk.queue_name,
-               std::to_string(chunk.max_length),
-               std::to_string(chunk.next),
-               std::to_string(chunk.expected.at),
+               longest,
+               next,
+               at,
                chunk.expected.bytes,
                chunk.marked,
-               std::to_string(chunk.own.at),
+               own_at,
                chunk.own.bytes,
                chunk.at_head ? "1" : "0"};
     args.insert(args.end(), chunk.jobs.begin(), chunk.jobs.end());
@@ -150,7 +172,7 @@ Returned take_failed(redis::Fenced &guard, Layout const &layout, std::string con
                                  std::to_string(place), one.queue})
             args.push_back(word);
     }
-    guard.start(k_take_failed, keys, args);
+    guard.start(k_take_failed, keys, {args.begin(), args.end()});
     return finish_push(guard);
 }
 

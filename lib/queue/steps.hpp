@@ -35,10 +35,13 @@ void release(redis::Fenced &guard, Layout const &layout, std::string const &list
 void store_mask(redis::Fenced &guard, Layout const &layout, std::string const &list, std::string_view bits,
                 std::map<std::string, std::string> const &facts);
 
-/// Moves the next `count` staged jobs, `from` of which have been looked at before (the record's
-/// `sifted`): those that stay to the kept list, the others away. Returns the new `from`.
-std::int64_t sift(redis::Fenced &guard, Layout const &layout, std::string const &list, std::int64_t from,
-                  std::int64_t count);
+/// Moves the next `count` staged jobs, before which `from` have been looked at (the record's
+/// `sifted`): those that stay, by the mask that is stored in Redis, to the kept list, the others
+/// away. Returns the new `from`.
+std::int64_t sift(redis::Fenced &guard, Layout const &layout, std::string const &list, std::string_view mask,
+                  std::int64_t from, std::int64_t count);
+/// What store_mask() stored for so many jobs. Throws conflict when it is gone.
+std::string read_mask(redis::Connection &redis, Layout const &layout, std::string const &list, std::int64_t jobs);
 
 /// One piece of putting `from` back in front of what has arrived in `list`: moves arrivals behind it
 /// while there are many, then, in one script, the rest and the name. True: done.
@@ -63,7 +66,7 @@ struct Return {
     Bits own;                     ///< bits of this operation's `pushed` map to set
     std::int64_t max_length = 0;  ///< of the list afterwards; 0: any
     std::int64_t next = 0;        ///< the record after this chunk, kept in the record as `at`
-    std::vector<std::string> jobs;
+    std::vector<std::string_view> jobs;
 };
 enum class Returned { pushed, ledger_moved, too_long };
 void start_return(redis::Fenced &guard, Layout const &layout, std::string const &id, Return const &chunk);

@@ -1,5 +1,7 @@
 #include "lib/queue/tally.hpp"
 
+#include "lib/core/utf8.hpp"
+
 #include <algorithm>
 
 namespace omactl::queue {
@@ -71,7 +73,8 @@ void FailureTally::add(std::string_view record)
         return;
     }
     auto error = error_of(failure);
-    error.resize(std::min(error.find('\n'), std::min<std::size_t>(error.size(), 200)));
+    error.resize(std::min(error.find('\n'), error.size()));
+    error.resize(utf8::boundary(error, 200));
     auto &group = m_groups[error];
     auto const at = text_of(failure.failed_at);
     if (group.records++ == 0) group = {error, 1, at, at, std::string(failure.payload)};

@@ -3,6 +3,7 @@
 #include "lib/core/interrupt.hpp"
 #include "lib/core/text.hpp"
 #include "lib/core/ulid.hpp"
+#include "lib/openssl/module.hpp"
 
 #include <fmt/format.h>
 
@@ -23,9 +24,7 @@ constexpr int k_tries = 5;  // how often a step is sent that the record says was
 // several pieces: phase and end are marked by the last.
 constexpr std::string_view k_before = R"(
 local rec, open, lease, undone = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
-local K, A = {}, {}
-for i = 5, #KEYS do K[i - 4] = KEYS[i] end
-for i = 9, #ARGV do A[i - 8] = ARGV[i] end
+local K, A = {unpack(KEYS, 5)}, {unpack(ARGV, 9)}
 local sets = {}
 local function set(f, v) sets[#sets + 1] = f; sets[#sets + 1] = tostring(v) end
 local function refuse(word, why) return {err = 'OMACTL' .. word .. ' ' .. why} end
@@ -89,6 +88,20 @@ std::string number(std::int64_t n)
     return std::to_string(n);
 }
 
+std::string text_of(Script const &script)
+{
+    return fmt::format("{}{}{}", k_before, script.body, k_after);
+}
+
+/// The name that EVALSHA knows a script by: SHA-1 of its text, in hex.
+std::string const &sha_of(Script const &script)
+{
+    static std::unordered_map<std::string_view, std::string> shas;
+    auto &sha = shas[script.name];
+    if (sha.empty()) sha = hex(openssl::module().sha1(text_of(script)));
+    return sha;
+}
+
 // For what may be done twice: when its answer is lost, nothing that counts is in doubt.
 Reply call_twice(Connection &connection, Command const &command)
 {
@@ -140,6 +153,11 @@ void Fenced::throw_held()
 {
     auto const holder = read_holder(m_connection, m_keys.lease);
     if (!holder) throw Error{Fault::conflict, "the lock was taken and given back just now", "try again"};
+    if (holder->operation == m_owner.id)
+        throw Error{Fault::conflict,
+                    fmt::format("{} began this operation and still holds its lock, for at most {} unless it lives",
+                                holder->who, human_duration(holder->left)),
+                    "if that omactl is dead, wait for the lock: the same command with --wait-lock 2m"};
     throw Error{Fault::conflict,
                 fmt::format("locked by {} (operation {}{}), for at most {} more unless it goes on", holder->who,
                             holder->operation, holder->reason.empty() ? "" : ", \"" + holder->reason + "\"",
@@ -188,32 +206,30 @@ std::optional<Record> Fenced::record()
     return read_record(m_connection, m_keys.record);
 }
 
-std::string const &Fenced::sha_of(Script const &script, bool again)
+void Fenced::load(Script const &script)
 {
-    static std::unordered_map<std::string_view, std::string> shas;
-    auto &sha = shas[script.name];
-    if (sha.empty() || again)
-        sha = m_connection.call({"SCRIPT", "LOAD", fmt::format("{}{}{}", k_before, script.body, k_after)}).text();
-    return sha;
+    m_connection.call({"SCRIPT", "LOAD", text_of(script)});
+    m_loaded.insert(script.name);
 }
 
-void Fenced::start(Script const &script, std::vector<std::string> const &keys, std::vector<std::string> const &args,
-                   Mark const &mark)
+void Fenced::start(Script const &script, std::vector<std::string> const &keys,
+                   std::vector<std::string_view> const &args, Mark const &mark)
 {
-    auto &words = m_pending.words;
-    words = {"EVALSHA",
-             "",
-             number(static_cast<std::int64_t>(keys.size()) + 4),
-             m_keys.record,
-             m_keys.open,
-             m_keys.lease,
-             m_owner.undoes_record.empty() ? m_keys.record : m_owner.undoes_record};
+    auto const keys_given = number(static_cast<std::int64_t>(keys.size()) + 4);
+    auto const seq = number(m_seq), lease = lease_value(), lease_time = number(k_lease.count());
+    std::vector<std::string_view> words{"EVALSHA",
+                                        sha_of(script),
+                                        keys_given,
+                                        m_keys.record,
+                                        m_keys.open,
+                                        m_keys.lease,
+                                        m_owner.undoes_record.empty() ? m_keys.record : m_owner.undoes_record};
     words.insert(words.end(), keys.begin(), keys.end());
-    for (auto const &arg :
-         {m_token, number(m_seq), lease_value(), number(k_lease.count()), m_owner.id,
-          m_seq == 0 ? m_owner.plan : std::string{}, mark.phase, std::string(mark.finished ? "1" : "0")})
-        words.push_back(arg);
+    std::string_view const plan = m_seq == 0 ? m_owner.plan : std::string_view{};
+    words.insert(words.end(),
+                 {m_token, seq, lease, lease_time, m_owner.id, plan, mark.phase, mark.finished ? "1" : "0"});
     words.insert(words.end(), args.begin(), args.end());
+    m_pending.command = Command{std::span<std::string_view const>{words}};
     m_pending.script = &script;
     m_pending.sent = false;
     m_pending.lost.reset();
@@ -226,9 +242,9 @@ void Fenced::start(Script const &script, std::vector<std::string> const &keys, s
 
 void Fenced::send_pending()
 {
-    m_pending.words[1] = sha_of(*m_pending.script, false);
+    if (!m_loaded.contains(m_pending.script->name)) load(*m_pending.script);
     m_pending.sent = true;
-    m_connection.send(Command{std::span<std::string const>{m_pending.words}});
+    m_connection.send(m_pending.command);
 }
 
 std::string Fenced::answer_of_pending()
@@ -241,7 +257,7 @@ std::string Fenced::answer_of_pending()
         if (refused.code() != "NOSCRIPT") throw;
     }
     // The server forgot its scripts in a restart or failover.
-    sha_of(*m_pending.script, true);
+    load(*m_pending.script);
     send_pending();
     return std::string(m_connection.receive().text());
 }
@@ -280,7 +296,7 @@ std::string Fenced::finish()
 std::string Fenced::run(Script const &script, std::vector<std::string> const &keys,
                         std::vector<std::string> const &args, Mark const &mark)
 {
-    start(script, keys, args, mark);
+    start(script, keys, {args.begin(), args.end()}, mark);
     return finish();
 }
 

@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -61,7 +62,7 @@ public:
                     Mark const &mark = {});
     /// The two halves of `run`: between them the caller may prepare its next step while the server
     /// works at this one. Every `start` needs its `finish`.
-    void start(Script const &script, std::vector<std::string> const &keys, std::vector<std::string> const &args,
+    void start(Script const &script, std::vector<std::string> const &keys, std::vector<std::string_view> const &args,
                Mark const &mark = {});
     std::string finish();
     std::string const &refusal() const { return m_refusal; }
@@ -70,11 +71,11 @@ public:
 private:
     struct Pending {
         Script const *script = nullptr;
-        std::vector<std::string> words;
+        Command command;
         bool sent = false;
         std::optional<Lost> lost;  // while it was being sent
     };
-    std::string const &sha_of(Script const &script, bool again);
+    void load(Script const &script);
     void send_pending();
     std::string answer_of_pending();
     [[noreturn]] void throw_fenced(Refused const &refused);
@@ -90,6 +91,7 @@ private:
     std::string m_token;
     std::string m_refusal;
     Pending m_pending;
+    std::set<std::string_view> m_loaded;  // names of scripts that the server has been given
     std::int64_t m_seq = 0, m_writes = 0;
     bool m_leased = false;
 };

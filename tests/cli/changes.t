@@ -87,8 +87,8 @@ $ omactl queue clear sites --dry-run
   Plan for default/sites, redis SOCKET/0 (run RUN, master)
     queue clear sites  2 of 2 jobs leave
                        for example {"class":"A","args":[1]}
-    kept in  ~/state/omactl/archive/ID7.jsonl.zst, at most 48 B, on this machine
-    undo  omactl undo ID  (the id is told when it is done)
+    kept in            ~/state/omactl/archive/ID.jsonl.zst, at most 48 B, on this machine
+    undo               omactl undo ID    (the id is told when it is done)
   It would send
   ...
 $ omactl undo ID6 --yes
@@ -130,20 +130,20 @@ $ omactl queue clear sites --yes
 ! Plan for default/sites, redis SOCKET/0 (run RUN, master)
 !   queue clear sites  2 of 2 jobs leave
 !                      for example {"class":"A","args":[1]}
-!   kept in  ~/state/omactl/archive/ID8.jsonl.zst, at most 48 B, on this machine
-!   undo  omactl undo ID8
-! omactl: queue clear: locked by marta@laptop (operation ID9, "stuck since 02:50"), for at most N s more unless it goes on
-! hint: omactl journal show ID9  (or wait for it: --wait-lock 2m)
+!   kept in  ~/state/omactl/archive/ID7.jsonl.zst, at most 48 B, on this machine
+!   undo  omactl undo ID7
+! omactl: queue clear: locked by marta@laptop (operation ID8, "stuck since 02:50"), for at most N s more unless it goes on
+! hint: omactl journal show ID8  (or wait for it: --wait-lock 2m)
 => 8
 redis? LLEN resque:queue:sites => 2
 $ omactl queue clear sites --yes --wait-lock 50ms
 ! Plan for default/sites, redis SOCKET/0 (run RUN, master)
 !   queue clear sites  2 of 2 jobs leave
 !                      for example {"class":"A","args":[1]}
-!   kept in  ~/state/omactl/archive/ID10.jsonl.zst, at most 48 B, on this machine
-!   undo  omactl undo ID10
-! omactl: queue clear: locked by marta@laptop (operation ID9, "stuck since 02:50"), for at most N s more unless it goes on
-! hint: omactl journal show ID9  (or wait for it: --wait-lock 2m)
+!   kept in  ~/state/omactl/archive/ID9.jsonl.zst, at most 48 B, on this machine
+!   undo  omactl undo ID9
+! omactl: queue clear: locked by marta@laptop (operation ID8, "stuck since 02:50"), for at most N s more unless it goes on
+! hint: omactl journal show ID8  (or wait for it: --wait-lock 2m)
 => 8
 redis DEL resque:omactl:{resque:queue:sites}:lease
 redis RENAME resque:queue:sites resque:omactl:{resque:queue:sites}:staged
@@ -183,8 +183,8 @@ $ omactl queue clear sites
 ! Plan for production/sites, redis SOCKET/0 (run RUN, master)
 !   queue clear sites  2 of 2 jobs leave
 !                      for example {"class":"A","args":[1]}
-!   kept in  ~/state/omactl/archive/ID11.jsonl.zst, at most 48 B, on this machine
-!   undo  omactl undo ID11
+!   kept in  ~/state/omactl/archive/ID10.jsonl.zst, at most 48 B, on this machine
+!   undo  omactl undo ID10
 ! omactl: queue clear: not confirmed
 ! hint: no terminal to ask on; add --yes
 => 7
@@ -193,8 +193,8 @@ $ tty omactl -e prod queue clear sites --reason "a rehearsal"
   Plan for production/sites, redis SOCKET/0 (run RUN, master)
     queue clear sites  2 of 2 jobs leave
                        for example {"class":"A","args":[1]}
-    kept in  ~/state/omactl/archive/ID12.jsonl.zst, at most 48 B, on this machine
-    undo  omactl undo ID12
+    kept in  ~/state/omactl/archive/ID11.jsonl.zst, at most 48 B, on this machine
+    undo  omactl undo ID11
   Clear 2 jobs from sites in production? [y/N] no
   omactl: queue clear: declined; nothing was changed
 => 7
@@ -224,13 +224,13 @@ $ omactl queue clear sites --yes --reason "a rehearsal"
 ! Plan for production/sites, redis SOCKET/0 (run RUN, master)
 !   queue clear sites  2 of 2 jobs leave
 !                      for example {"class":"A","args":[1]}
-!   kept in  ~/state/omactl/archive/ID13.jsonl.zst, at most 48 B, on this machine
-!   undo  omactl undo ID13
-! Undo: omactl undo ID13
+!   kept in  ~/state/omactl/archive/ID12.jsonl.zst, at most 48 B, on this machine
+!   undo  omactl undo ID12
+! Undo: omactl undo ID12
 $ omactl journal ls --first 1 --json
   [
     {
-      "id": "ID13",
+      "id": "ID12",
       "command": "queue clear",
       "target": "production/sites",
       "status": "done",
@@ -239,16 +239,16 @@ $ omactl journal ls --first 1 --json
       "reason": "a rehearsal",
       "verdict": "Cleared 2 jobs from sites in N s; 0 wait.",
       "ended_at": "TIME",
-      "archive": "FOLDER/state/omactl/archive/ID13.jsonl.zst",
+      "archive": "FOLDER/state/omactl/archive/ID12.jsonl.zst",
       "undoes": null,
       "undone_by": null
     }
   ]
-$ omactl -e looking undo ID13 --yes
-! omactl: undo: operation ID13 belongs to environment 'production', not 'looking'
-! hint: omactl -e production undo ID13
+$ omactl -e looking undo ID12 --yes
+! omactl: undo: operation ID12 belongs to environment 'production', not 'looking'
+! hint: omactl -e production undo ID12
 => 2
-$ omactl undo ID13 --yes --quiet
+$ omactl undo ID12 --yes --quiet
 
 
 # What cannot be told is done all the same; a closed stdout is nobody else's number.
@@ -256,12 +256,12 @@ $ sh -c 'omactl queue push sites A --quiet >&-'
 $ sh -c 'omactl queue push sites A >&-'
 ! Plan for production/sites, redis SOCKET/0 (run RUN, master)
 !   queue push sites  {"class":"A","args":[]}
-! Undo: omactl undo ID14
+! Undo: omactl undo ID13
 ! omactl: queue push: stdout: cannot write: Bad file descriptor
 $ sh -c 'omactl queue push sites A >/dev/full'
 ! Plan for production/sites, redis SOCKET/0 (run RUN, master)
 !   queue push sites  {"class":"A","args":[]}
-! Undo: omactl undo ID15
+! Undo: omactl undo ID14
 ! omactl: queue push: stdout: cannot write: No space left on device
 $ sh -c 'omactl queue push sites A --dry-run >/dev/full'
 ! omactl: queue push: stdout: cannot write: No space left on device

@@ -30,8 +30,8 @@ $ omactl queue clear sites --class RefreshSite --duplicates --dry-run
   Plan for default/sites, redis SOCKET/0 (run RUN, master)
     queue clear sites  2 of 6 jobs leave; 4 stay, in their order
                        for example {"class":"RefreshSite","args":[1]}
-    kept in  ~/state/omactl/archive/ID1.jsonl.zst, at most 68 B, on this machine
-    undo  omactl undo ID  (the id is told when it is done)
+    kept in            ~/state/omactl/archive/ID.jsonl.zst, at most 68 B, on this machine
+    undo               omactl undo ID    (the id is told when it is done)
   It would send
   ...
   Dry run: nothing was changed.
@@ -40,8 +40,8 @@ $ omactl queue clear sites --class RefreshSite --duplicates
 ! Plan for default/sites, redis SOCKET/0 (run RUN, master)
 !   queue clear sites  2 of 6 jobs leave; 4 stay, in their order
 !                      for example {"class":"RefreshSite","args":[1]}
-!   kept in  ~/state/omactl/archive/ID2.jsonl.zst, at most 68 B, on this machine
-!   undo  omactl undo ID2
+!   kept in  ~/state/omactl/archive/ID1.jsonl.zst, at most 68 B, on this machine
+!   undo  omactl undo ID1
 ! omactl: queue clear: not confirmed
 ! hint: no terminal to ask on; add --yes
 => 7
@@ -56,17 +56,17 @@ $ omactl queue clear sites --yes --reason "stuck since 02:50"
 ! Plan for default/sites, redis SOCKET/0 (run RUN, master)
 !   queue clear sites  6 of 6 jobs leave
 !                      for example {"class":"RefreshSite","args":[1]}
-!   kept in  ~/state/omactl/archive/ID3.jsonl.zst, at most 184 B, on this machine
-!   undo  omactl undo ID3
-! Undo: omactl undo ID3
+!   kept in  ~/state/omactl/archive/ID2.jsonl.zst, at most 184 B, on this machine
+!   undo  omactl undo ID2
+! Undo: omactl undo ID2
 redis? LLEN resque:queue:sites => 0
 redis RPUSH resque:queue:sites "{\"class\":\"RefreshSite\",\"args\":[7]}"
 $ omactl journal ls
   ID  BEGAN  COMMAND  TARGET  STATUS
-  ID3  TIME  queue clear  default/sites  done  Cleared 6 jobs from sites in N s; 0 wait.
+  ID2  TIME  queue clear  default/sites  done  Cleared 6 jobs from sites in N s; 0 wait.
 $ omactl status
   default  TIME  N s
-~ OPEN  ID3  6 jobs of sites archived since \d{4}-\d\d-\d\d, not decided  omactl queue requeue sites --from archive:ID3 · omactl undo ID3
+~ OPEN  ID2  6 jobs of sites archived since \d{4}-\d\d-\d\d, not decided  omactl queue requeue sites --from archive:ID2 · omactl undo ID2
   ok  redis  7.0.15, master, N used, 1 client
   ok  queues  1 job in 2 queues, 1 failed, 0 of 0 workers working
   1 needs attention

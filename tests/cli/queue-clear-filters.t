@@ -114,7 +114,7 @@ $ omactl queue clear q --duplicates --yes --quiet
 redis? LRANGE resque:queue:q 0 -1 => {"class":"A","args":[42]} {"class":"A","args":[42.0]} {"class":"A","args":["42"]} {"class":"A","args":[true]} {"class":"B","args":[null,{"k":"v \u00e9"}]} {"class":"ActiveJob::QueueAdapters::ResqueAdapter::JobWrapper","args":[{"job_class":"Digest","arguments":[7]}]} \x00 \x00
 $ omactl queue clear q --keep-newest 1 --malformed --yes --json
   {
-    "id": "ID16",
+    "id": "ID1",
     "command": "queue clear",
     "target": "default/q",
     "status": "done",
@@ -125,7 +125,7 @@ $ omactl queue clear q --keep-newest 1 --malformed --yes --json
         "kept": 7
       }
     ],
-    "archive": "FOLDER/state/omactl/archive/ID16.jsonl.zst",
-    "undo": "omactl undo ID16"
+    "archive": "FOLDER/state/omactl/archive/ID1.jsonl.zst",
+    "undo": "omactl undo ID1"
   }
 redis? LRANGE resque:queue:q -2 -1 => {"class":"ActiveJob::QueueAdapters::ResqueAdapter::JobWrapper","args":[{"job_class":"Digest","arguments":[7]}]} \x00

@@ -21,15 +21,15 @@ $ omactl queue clear sites --dry-run
   Plan for default/sites, redis SOCKET/0 (run RUN, master)
     queue clear sites  8 of 8 jobs leave
                        for example {"class":"RefreshSite","args":[42]}
-    kept in  ~/state/omactl/archive/ID2.jsonl.zst, at most 357 B, on this machine
-    undo  omactl undo ID  (the id is told when it is done)
+    kept in            ~/state/omactl/archive/ID.jsonl.zst, at most 357 B, on this machine
+    undo               omactl undo ID    (the id is told when it is done)
   It would send
-    EVAL take-lease  DEL resque:omactl:{resque:queue:sites}:lease, SET resque:omactl:{resque:queue:sites}:lease PX 60000
-    SCRIPT LOAD ×2  what the steps below do
-    EVALSHA stage  RENAMENX resque:queue:sites resque:omactl:{resque:queue:sites}:staged
-    EVALSHA release  UNLINK resque:omactl:{resque:queue:sites}:staged
-    with each EVALSHA  HSET resque:omactl:op:ID, SADD resque:omactl:open or SREM resque:omactl:open, SET resque:omactl:{resque:queue:sites}:lease PX 60000
-    EVAL drop-lease  DEL resque:omactl:{resque:queue:sites}:lease
+    EVAL take-lease         DEL resque:omactl:{resque:queue:sites}:lease, SET resque:omactl:{resque:queue:sites}:lease PX 60000
+    SCRIPT LOAD ×2          what the steps below do
+    EVALSHA stage           RENAMENX resque:queue:sites resque:omactl:{resque:queue:sites}:staged
+    EVALSHA release         UNLINK resque:omactl:{resque:queue:sites}:staged
+    with each EVALSHA       HSET resque:omactl:op:ID, SADD resque:omactl:open or SREM resque:omactl:open, SET resque:omactl:{resque:queue:sites}:lease PX 60000
+    EVAL drop-lease         DEL resque:omactl:{resque:queue:sites}:lease
   Dry run: nothing was changed.
 redis? LLEN resque:queue:sites => 8
 redis? KEYS resque:omactl:* => 
@@ -37,17 +37,17 @@ $ omactl queue clear sites --class RefreshSite --duplicates -n
   Plan for default/sites, redis SOCKET/0 (run RUN, master)
     queue clear sites  2 of 8 jobs leave; 6 stay, in their order
                        for example {"class":"RefreshSite","args":[42]}
-    kept in  ~/state/omactl/archive/ID3.jsonl.zst, at most 77 B, on this machine
-    undo  omactl undo ID  (the id is told when it is done)
+    kept in            ~/state/omactl/archive/ID.jsonl.zst, at most 77 B, on this machine
+    undo               omactl undo ID    (the id is told when it is done)
   It would send
-    EVAL take-lease  DEL resque:omactl:{resque:queue:sites}:lease, SET resque:omactl:{resque:queue:sites}:lease PX 60000
-    SCRIPT LOAD ×4  what the steps below do
-    EVALSHA stage  RENAMENX resque:queue:sites resque:omactl:{resque:queue:sites}:staged
-    EVALSHA mask  UNLINK resque:omactl:{resque:queue:sites}:mask, SET resque:omactl:{resque:queue:sites}:mask
-    EVALSHA sift  LTRIM resque:omactl:{resque:queue:sites}:staged, RPUSH resque:omactl:{resque:queue:sites}:kept
-    EVALSHA splice  LTRIM resque:queue:sites and RPUSH resque:omactl:{resque:queue:sites}:kept (what arrived), RENAME resque:omactl:{resque:queue:sites}:kept resque:queue:sites, UNLINK resque:omactl:{resque:queue:sites}:mask
-    with each EVALSHA  HSET resque:omactl:op:ID, SADD resque:omactl:open or SREM resque:omactl:open, SET resque:omactl:{resque:queue:sites}:lease PX 60000
-    EVAL drop-lease  DEL resque:omactl:{resque:queue:sites}:lease
+    EVAL take-lease         DEL resque:omactl:{resque:queue:sites}:lease, SET resque:omactl:{resque:queue:sites}:lease PX 60000
+    SCRIPT LOAD ×4          what the steps below do
+    EVALSHA stage           RENAMENX resque:queue:sites resque:omactl:{resque:queue:sites}:staged
+    EVALSHA mask            UNLINK resque:omactl:{resque:queue:sites}:mask, SET resque:omactl:{resque:queue:sites}:mask
+    EVALSHA sift            LTRIM resque:omactl:{resque:queue:sites}:staged, RPUSH resque:omactl:{resque:queue:sites}:kept
+    EVALSHA splice          LTRIM resque:queue:sites and RPUSH resque:omactl:{resque:queue:sites}:kept (what arrived), RENAME resque:omactl:{resque:queue:sites}:kept resque:queue:sites, UNLINK resque:omactl:{resque:queue:sites}:mask
+    with each EVALSHA       HSET resque:omactl:op:ID, SADD resque:omactl:open or SREM resque:omactl:open, SET resque:omactl:{resque:queue:sites}:lease PX 60000
+    EVAL drop-lease         DEL resque:omactl:{resque:queue:sites}:lease
   Dry run: nothing was changed.
 $ omactl queue clear sites --malformed --dry-run --json
   {
@@ -69,8 +69,8 @@ $ omactl queue clear sites --yes --max 2 --duplicates --dry-run -q
   Plan for default/sites, redis SOCKET/0 (run RUN, master)
     queue clear sites  2 of 8 jobs leave; 6 stay, in their order
                        for example {"class":"RefreshSite","args":[42]}
-    kept in  ~/state/omactl/archive/ID5.jsonl.zst, at most 77 B, on this machine
-    undo  omactl undo ID  (the id is told when it is done)
+    kept in            ~/state/omactl/archive/ID.jsonl.zst, at most 77 B, on this machine
+    undo               omactl undo ID    (the id is told when it is done)
   It would send
   ...
 
@@ -104,9 +104,9 @@ $ omactl queue clear sites --yes --reason "stuck since 02:50"
 ! Plan for default/sites, redis SOCKET/0 (run RUN, master)
 !   queue clear sites  8 of 8 jobs leave
 !                      for example {"class":"RefreshSite","args":[42]}
-!   kept in  ~/state/omactl/archive/ID6.jsonl.zst, at most 357 B, on this machine
-!   undo  omactl undo ID6
-! Undo: omactl undo ID6
+!   kept in  ~/state/omactl/archive/ID3.jsonl.zst, at most 357 B, on this machine
+!   undo  omactl undo ID3
+! Undo: omactl undo ID3
 redis? EXISTS resque:queue:sites => 0
 redis? SISMEMBER resque:queues sites => 1
 $ omactl queue ls
@@ -115,11 +115,11 @@ $ omactl queue ls
   mailers        0
   sites          0
   0 jobs waiting, 0 failed, 0 of 0 workers working
-$ omactl undo ID6 --yes
+$ omactl undo ID3 --yes
   Returned 8 jobs to the head of sites in N s; 8 wait.
 ! Plan for default/sites, redis SOCKET/0 (run RUN, master)
 !   undo of queue clear  8 jobs go back to the head of sites, in their order
-!   from  ~/state/omactl/archive/ID6.jsonl.zst
+!   from  ~/state/omactl/archive/ID3.jsonl.zst
 !   undo  none: repeat the command instead
 redis? LLEN resque:queue:sites => 8
 redis? LINDEX resque:queue:sites 0 => {"class":"RefreshSite","args":[42]}
@@ -130,7 +130,7 @@ redis? LINDEX resque:queue:sites 7 => {"class":"RefreshSite","args":[44]}
 # Some of it, as JSON; quietly the rest.
 $ omactl queue clear sites --malformed --yes --json
   {
-    "id": "ID7",
+    "id": "ID4",
     "command": "queue clear",
     "target": "default/sites",
     "status": "done",
@@ -141,8 +141,8 @@ $ omactl queue clear sites --malformed --yes --json
         "kept": 7
       }
     ],
-    "archive": "FOLDER/state/omactl/archive/ID7.jsonl.zst",
-    "undo": "omactl undo ID7"
+    "archive": "FOLDER/state/omactl/archive/ID4.jsonl.zst",
+    "undo": "omactl undo ID4"
   }
 redis? LLEN resque:queue:sites => 7
 redis RPUSH resque:queue:sites "again \x00"
@@ -164,15 +164,15 @@ $ omactl queue clear "esc\x1b[31m" --yes --duplicates
 ! Plan for default/esc\x1b[31m, redis SOCKET/0 (run RUN, master)
 !   queue clear esc\x1b[31m  1 of 2 jobs leave; 1 stays, in their order
 !                            for example {"class":"A","args":[]}
-!   kept in  ~/state/omactl/archive/ID8.jsonl.zst, at most 23 B, on this machine
-!   undo  omactl undo ID8
-! Undo: omactl undo ID8
+!   kept in  ~/state/omactl/archive/ID5.jsonl.zst, at most 23 B, on this machine
+!   undo  omactl undo ID5
+! Undo: omactl undo ID5
 $ omactl queue clear "esc\x1b[31m" --dry-run
   Plan for default/esc\x1b[31m, redis SOCKET/0 (run RUN, master)
     queue clear esc\x1b[31m  1 of 1 jobs leave
                              for example {"class":"A","args":[]}
-    kept in  ~/state/omactl/archive/ID9.jsonl.zst, at most 23 B, on this machine
-    undo  omactl undo ID  (the id is told when it is done)
+    kept in                  ~/state/omactl/archive/ID.jsonl.zst, at most 23 B, on this machine
+    undo                     omactl undo ID    (the id is told when it is done)
   It would send
   ...
 $ omactl queue clear 'two words' --yes --quiet

@@ -110,9 +110,9 @@ $ omactl queue failed requeue --class A --dry-run
   Plan for default/failed, redis SOCKET/0 (run RUN, master)
     queue failed requeue  1 of 7 failures leaves `failed`, the jobs go to q
                           for example {"class":"A","args":[]}
-    kept in  ~/state/omactl/archive/ID1.jsonl.zst, at most 47 B, on this machine
-    pace  as fast as Redis takes them
-    undo  omactl undo ID  (the id is told when it is done): takes back what no worker has taken by then
+    kept in               ~/state/omactl/archive/ID.jsonl.zst, at most 47 B, on this machine
+    pace                  as fast as Redis takes them
+    undo                  omactl undo ID    (the id is told when it is done): takes back what no worker has taken by then
   It would send
   ...
 redis DEL resque:failed

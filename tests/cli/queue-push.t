@@ -27,11 +27,11 @@ $ omactl queue push alexa ReloadAlexa1m --dry-run
     queue push alexa  {"class":"ReloadAlexa1m","args":[]}
                       a queue that nobody has pushed to yet: is the name right?
   It would send
-    EVAL take-lease         DEL resque:omactl:{resque:queue:alexa}:lease, SET resque:omactl:{resque:queue:alexa}:lease PX 60000
+    EVAL take-lease         DEL resque:omactl:{resque:queue:alexa:ID}:lease, SET resque:omactl:{resque:queue:alexa:ID}:lease PX 60000
     SCRIPT LOAD             what the steps below do
     EVALSHA push            RPUSH resque:queue:alexa, SADD resque:queues, SETRANGE resque:omactl:pushed:ID
-    with each EVALSHA       HSET resque:omactl:op:ID, SADD resque:omactl:open or SREM resque:omactl:open, SET resque:omactl:{resque:queue:alexa}:lease PX 60000
-    EVAL drop-lease         DEL resque:omactl:{resque:queue:alexa}:lease
+    with each EVALSHA       HSET resque:omactl:op:ID, SADD resque:omactl:open or SREM resque:omactl:open, SET resque:omactl:{resque:queue:alexa:ID}:lease PX 60000
+    EVAL drop-lease         DEL resque:omactl:{resque:queue:alexa:ID}:lease
   Dry run: nothing was changed.
 redis? SISMEMBER resque:queues alexa => 0
 $ omactl queue push alexa ReloadAlexa1m
@@ -124,3 +124,9 @@ $ omactl queue push text A
 ! omactl: queue push: redis SOCKET: LLEN: WRONGTYPE Operation against a key holding the wrong kind of value
 ! hint: that key holds another type: redis-cli -s SOCKET TYPE KEY
 => 1
+
+# It disturbs nobody, so it waits for nobody.
+redis SET resque:omactl:{resque:queue:sites}:lease '01J00000000000000000000000|01J11111111111111111111111|marta@laptop|stuck since 02:50' PX 45000
+$ omactl queue push sites RefreshSite 7 --quiet
+redis? LINDEX resque:queue:sites -1 => {"class":"RefreshSite","args":[7]}
+redis DEL resque:omactl:{resque:queue:sites}:lease

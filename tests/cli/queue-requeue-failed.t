@@ -7,16 +7,16 @@ $ omactl queue requeue sites --dry-run
     queue requeue sites  4 of 6 failures leave `failed`, the jobs go to sites
                          for example {"class":"A","args":[1]}
                          which failed with Timeout::Error: execution expired
-    kept in  ~/state/omactl/archive/ID1.jsonl.zst, at most 665 B, on this machine
-    pace  as fast as Redis takes them
-    undo  omactl undo ID  (the id is told when it is done): takes back what no worker has taken by then
+    kept in              ~/state/omactl/archive/ID.jsonl.zst, at most 665 B, on this machine
+    pace                 as fast as Redis takes them
+    undo                 omactl undo ID    (the id is told when it is done): takes back what no worker has taken by then
   It would send
-    EVAL take-lease  DEL resque:omactl:{resque:failed}:lease, SET resque:omactl:{resque:failed}:lease PX 60000
-    SCRIPT LOAD ×2  what the steps below do
+    EVAL take-lease         DEL resque:omactl:{resque:failed}:lease, SET resque:omactl:{resque:failed}:lease PX 60000
+    SCRIPT LOAD ×2          what the steps below do
     EVALSHA take-failed in pieces  LTRIM resque:failed, or LSET resque:failed and LREM resque:failed; RPUSH resque:queue:sites, SADD resque:queues, SETRANGE resque:omactl:pushed:ID, HINCRBY resque:omactl:op:ID
-    EVALSHA finish  UNLINK resque:omactl:{ID}:mask
-    with each EVALSHA  HSET resque:omactl:op:ID, SADD resque:omactl:open or SREM resque:omactl:open, SET resque:omactl:{resque:failed}:lease PX 60000
-    EVAL drop-lease  DEL resque:omactl:{resque:failed}:lease
+    EVALSHA finish          UNLINK resque:omactl:{ID}:mask
+    with each EVALSHA       HSET resque:omactl:op:ID, SADD resque:omactl:open or SREM resque:omactl:open, SET resque:omactl:{resque:failed}:lease PX 60000
+    EVAL drop-lease         DEL resque:omactl:{resque:failed}:lease
   Dry run: nothing was changed.
 redis? LLEN resque:failed => 6
 redis? EXISTS resque:queue:sites => 0
@@ -26,9 +26,9 @@ $ omactl queue requeue sites
 !   queue requeue sites  4 of 6 failures leave `failed`, the jobs go to sites
 !                        for example {"class":"A","args":[1]}
 !                        which failed with Timeout::Error: execution expired
-!   kept in  ~/state/omactl/archive/ID2.jsonl.zst, at most 665 B, on this machine
+!   kept in  ~/state/omactl/archive/ID1.jsonl.zst, at most 665 B, on this machine
 !   pace  as fast as Redis takes them
-!   undo  omactl undo ID2: takes back what no worker has taken by then
+!   undo  omactl undo ID1: takes back what no worker has taken by then
 ! omactl: queue requeue: not confirmed
 ! hint: no terminal to ask on; add --yes
 => 7
@@ -48,10 +48,10 @@ $ omactl queue requeue sites --error NoMethod --yes
 !   queue requeue sites  1 of 6 failures leaves `failed`, the jobs go to sites
 !                        for example {"class":"A","args":[2]}
 !                        which failed with NoMethodError: undefined method
-!   kept in  ~/state/omactl/archive/ID3.jsonl.zst, at most 173 B, on this machine
+!   kept in  ~/state/omactl/archive/ID2.jsonl.zst, at most 173 B, on this machine
 !   pace  as fast as Redis takes them
-!   undo  omactl undo ID3: takes back what no worker has taken by then
-! Undo: omactl undo ID3
+!   undo  omactl undo ID2: takes back what no worker has taken by then
+! Undo: omactl undo ID2
 redis? LRANGE resque:queue:sites 0 -1 => {"class":"A","args":[2]}
 redis? LLEN resque:failed => 5
 $ omactl queue requeue sites --since 2026-11-23T03:03:00Z --dry-run
@@ -60,9 +60,9 @@ $ omactl queue requeue sites --since 2026-11-23T03:03:00Z --dry-run
                          their time of failure can't be read, so these stay: 1
                          for example {"class":"A","args":[1]}
                          which failed with Timeout::Error: execution expired
-    kept in  ~/state/omactl/archive/ID4.jsonl.zst, at most 175 B, on this machine
-    pace  as fast as Redis takes them
-    undo  omactl undo ID  (the id is told when it is done): takes back what no worker has taken by then
+    kept in              ~/state/omactl/archive/ID.jsonl.zst, at most 175 B, on this machine
+    pace                 as fast as Redis takes them
+    undo                 omactl undo ID    (the id is told when it is done): takes back what no worker has taken by then
   It would send
   ...
 $ omactl queue requeue sites --unique --first 1 --yes
@@ -71,10 +71,10 @@ $ omactl queue requeue sites --unique --first 1 --yes
 !   queue requeue sites  1 of 5 failures leaves `failed`, the jobs go to sites
 !                        for example {"class":"A","args":[1]}
 !                        which failed with Timeout::Error: execution expired
-!   kept in  ~/state/omactl/archive/ID5.jsonl.zst, at most 178 B, on this machine
+!   kept in  ~/state/omactl/archive/ID3.jsonl.zst, at most 178 B, on this machine
 !   pace  as fast as Redis takes them
-!   undo  omactl undo ID5: takes back what no worker has taken by then
-! Undo: omactl undo ID5
+!   undo  omactl undo ID3: takes back what no worker has taken by then
+! Undo: omactl undo ID3
 redis? LRANGE resque:queue:sites 0 -1 => {"class":"A","args":[2]} {"class":"A","args":[1]}
 $ omactl queue requeue sites --unique --yes
   Requeued 1 job to sites in N s.
@@ -83,10 +83,10 @@ $ omactl queue requeue sites --unique --yes
 !                        the same work waits already, so these stay: 1
 !                        for example {"class":"A","args":[5]}
 !                        which failed with Timeout::Error
-!   kept in  ~/state/omactl/archive/ID6.jsonl.zst, at most 139 B, on this machine
+!   kept in  ~/state/omactl/archive/ID4.jsonl.zst, at most 139 B, on this machine
 !   pace  as fast as Redis takes them
-!   undo  omactl undo ID6: takes back what no worker has taken by then
-! Undo: omactl undo ID6
+!   undo  omactl undo ID4: takes back what no worker has taken by then
+! Undo: omactl undo ID4
 redis? LRANGE resque:queue:sites 0 -1 => {"class":"A","args":[2]} {"class":"A","args":[1]} {"class":"A","args":[5]}
 $ omactl queue requeue sites --to elsewhere --yes
   Requeued 1 job to elsewhere in N s.
@@ -94,15 +94,15 @@ $ omactl queue requeue sites --to elsewhere --yes
 !   queue requeue sites  1 of 3 failures leaves `failed`, the jobs go to elsewhere
 !                        for example {"class":"A","args":[1]}
 !                        which failed with Timeout::Error: execution expired
-!   kept in  ~/state/omactl/archive/ID7.jsonl.zst, at most 175 B, on this machine
+!   kept in  ~/state/omactl/archive/ID5.jsonl.zst, at most 175 B, on this machine
 !   pace  as fast as Redis takes them
-!   undo  omactl undo ID7: takes back what no worker has taken by then
-! Undo: omactl undo ID7
+!   undo  omactl undo ID5: takes back what no worker has taken by then
+! Undo: omactl undo ID5
 redis? LRANGE resque:queue:elsewhere 0 -1 => {"class":"A","args":[1]}
 redis? SISMEMBER resque:queues elsewhere => 1
 redis? LLEN resque:failed => 2
 # Back into `failed`, byte for byte, and out of the queue.
-$ omactl undo ID7 --yes
+$ omactl undo ID5 --yes
   Took back 1 job in N s.
 ! Plan for default/sites, redis SOCKET/0 (run RUN, master)
 !   undo of queue requeue  at most 1 job leaves elsewhere again: those that no worker has taken
@@ -119,10 +119,10 @@ $ omactl queue requeue --all --yes
 !   queue requeue  2 of 3 failures leave `failed`, the jobs go to their 2 queues
 !                  for example {"class":"Mail", "args":["é \u00e9"]}
 !                  which failed with Timeout::Error: execution expired
-!   kept in  ~/state/omactl/archive/ID8.jsonl.zst, at most 366 B, on this machine
+!   kept in  ~/state/omactl/archive/ID6.jsonl.zst, at most 366 B, on this machine
 !   pace  as fast as Redis takes them
-!   undo  omactl undo ID8: takes back what no worker has taken by then
-! Undo: omactl undo ID8
+!   undo  omactl undo ID6: takes back what no worker has taken by then
+! Undo: omactl undo ID6
 redis? LRANGE resque:queue:mailers 0 -1 => {"class":"Mail", "args":["é \u00e9"]}
 redis? LRANGE resque:failed 0 -1 => torn \x00\xff
 $ omactl queue requeue --all --yes

@@ -49,8 +49,8 @@ $ omactl journal ls --first 1
   ID  BEGAN  COMMAND  TARGET  STATUS
   ID2  TIME  queue requeue  default/sites  open  not finished: omactl resume ID2
 $ omactl resume ID2
-! omactl: resume: locked by tester@HOST (operation ID2), for at most N s more unless it goes on
-! hint: omactl journal show ID2  (or wait for it: --wait-lock 2m)
+! omactl: resume: tester@HOST began this operation and still holds its lock, for at most N s unless it lives
+! hint: if that omactl is dead, wait for the lock: the same command with --wait-lock 2m
 => 8
 redis DEL resque:omactl:{resque:queue:sites}:lease
 redis DEL resque:queue:sites

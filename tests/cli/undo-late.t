@@ -85,6 +85,10 @@ $ omactl queue push busy A --json
     "undo": "omactl undo ID5"
   }
 redis LPOP resque:queue:busy
+$ omactl undo ID5 --rate 10/s --yes
+! omactl: undo: --rate is for jobs that go back into a queue; these are taken out of one
+! hint: omactl undo ID5
+=> 2
 $ omactl undo ID5 --yes
   Took back 0 jobs in N s.
 ! Plan for default/busy, redis SOCKET/0 (run RUN, master)

@@ -10,15 +10,6 @@ namespace {
 using namespace omactl;
 using namespace omactl::faults;
 
-/// How often a traced run made this call on a file whose name ends so.
-int calls_on(Reference const &reference, std::string const &call, std::string const &file)
-{
-    int calls = 0;
-    for (auto const &line : reference.trace)
-        calls += line.find(" " + call + " /") != std::string::npos && line.ends_with(file) ? 1 : 0;
-    return calls;
-}
-
 Outcome run_failing(Ground &ground, Scenario const &scenario, std::string const &fail_at, std::string const &folder)
 {
     ground.wipe();
@@ -32,7 +23,8 @@ TEST_CASE("the archive can't be written: everything is put back in order, and no
     for (auto const &scenario : scenarios()) {
         auto const reference = run_undisturbed(ground, scenario);
         for (auto const *call : {"write", "fsync", "rename"})
-            for (int n = 1; n <= calls_on(reference, call, call == std::string{"rename"} ? ".zst" : ".part"); ++n) {
+            for (int n = 1; n <= calls_on(reference.trace, call, call == std::string{"rename"} ? ".zst" : ".part");
+                 ++n) {
                 CAPTURE(scenario.name, call, n);
                 auto const outcome = run_failing(ground, scenario, fmt::format("{}:ENOSPC:{}", call, n), "/archive");
                 CHECK(outcome.ended.status == 1);
@@ -64,7 +56,7 @@ TEST_CASE("a journal that can't be written any more: the change is finished, and
     Ground ground;
     for (auto const &scenario : scenarios()) {
         auto const reference = run_undisturbed(ground, scenario);
-        for (int n = 2; n <= calls_on(reference, "write", "journal.jsonl"); ++n) {
+        for (int n = 2; n <= calls_on(reference.trace, "write", "journal.jsonl"); ++n) {
             CAPTURE(scenario.name, n);
             auto const outcome = run_failing(ground, scenario, fmt::format("write:ENOSPC:{}", n), "/journal");
             // An undo tells its beginning in two lines; the second one may still stop it.

@@ -18,6 +18,11 @@ void interrupt_at(Ground &ground, Scenario const &scenario, Reference const &ref
     auto const call = static_cast<std::size_t>(k - 1) / 2;
     CAPTURE(call < outcome.trace.size() ? outcome.trace[call] : "none");
     CHECK((outcome.ended.status == 0 || outcome.ended.status == 130));
+    bool const archived = calls_on(outcome.trace, "rename", ".zst") > 0;
+    if (scenario.operation == "queue.clear" && !archived) {
+        CHECK(outcome.ended.status == 130);
+        CHECK(difference(ground.lists(), reference.start) == "");
+    }
     check_promise(ground, scenario, reference, outcome.ended);
 }
 
@@ -27,6 +32,23 @@ TEST_CASE("interrupted at a spread of instants")
     for (auto const &scenario : scenarios()) {
         auto const reference = run_undisturbed(ground, scenario);
         for (int call = 1; call <= reference.calls; call += 4) interrupt_at(ground, scenario, reference, 2 * call);
+    }
+}
+
+TEST_CASE("interrupted before the archive is complete: jobs that arrived meanwhile stand behind the others")
+{
+    Ground ground;
+    for (auto const *name : {"clear", "clear some"}) {
+        auto const reference = run_undisturbed(ground, named(name));
+        auto held = held_midway(ground, named(name), reference);
+        CHECK(ground.lists().empty());
+        ground.redis.call({"RPUSH", "resque:queue:sites", "new 1", "new 2", "new 3"});
+        held.signal(SIGINT);
+        CHECK(held.finish().status == 130);
+        auto expected = reference.start;
+        for (auto const *job : {"new 1", "new 2", "new 3"}) expected["resque:queue:sites"].emplace_back(job);
+        CHECK(difference(ground.lists(), expected) == "");
+        check_settled(ground);
     }
 }
 

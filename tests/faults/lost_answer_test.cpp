@@ -6,6 +6,7 @@
 #include <catch2/catch.hpp>
 
 #include <algorithm>
+#include <set>
 
 namespace {
 
@@ -71,7 +72,8 @@ TEST_CASE("any other command's answer is lost: the status tells the truth")
     for (auto const &scenario : scenarios()) {
         auto const reference = run_undisturbed(ground, scenario);
         for (auto const *command : {"EVAL", "SCRIPT", "HGETALL", "LRANGE", "LLEN", "GET", "INFO"})
-            for (int n = 1; n <= times(reference, command); n += 4) {
+            for (int const n : std::set{1, (times(reference, command) + 1) / 2, times(reference, command)}) {
+                if (n < 1 || n > times(reference, command)) continue;
                 CAPTURE(scenario.name, command, n);
                 auto const ended = cut_once(ground, scenario, command, n, n % 2 == 0);
                 CHECK_FALSE(ended.status == 70);

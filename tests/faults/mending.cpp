@@ -36,15 +36,43 @@ int call_of(std::vector<std::string> const &trace, std::string const &command, i
     return 0;
 }
 
-std::vector<int> spread(int last)
+int calls_on(std::vector<std::string> const &trace, std::string const &call, std::string const &file)
 {
-    constexpr int k_first = 10, k_last = 5, k_between = 6;
+    int calls = 0;
+    for (auto const &line : trace)
+        calls += line.find(" " + call + " /") != std::string::npos && line.ends_with(file) ? 1 : 0;
+    return calls;
+}
+
+std::vector<int> spread(Reference const &reference)
+{
+    constexpr int k_first = 10, k_last = 5;
+    constexpr std::size_t k_steps = 10;
+    int const last = 2 * reference.calls;
     std::set<int> points;
     for (int k = 1; k <= std::min(last, k_first); ++k) points.insert(k);
     for (int k = std::max(1, last - k_last + 1); k <= last; ++k) points.insert(k);
-    for (int i = 1; i <= k_between; ++i)
-        points.insert(std::clamp(k_first + (last - k_first - k_last) * i / (k_between + 1), 1, last));
+    std::vector<int> steps;
+    for (auto const &line : reference.trace)
+        if (line.ends_with(" socket EVALSHA"))
+            for (int const k : {2 * std::stoi(line) - 1, 2 * std::stoi(line)}) steps.push_back(k);
+    for (std::size_t i = 0; i < k_steps; ++i) points.insert(steps.at(i * (steps.size() - 1) / (k_steps - 1)));
     return {points.begin(), points.end()};
+}
+
+Held held_midway(Ground &ground, Scenario const &scenario, Reference const &reference)
+{
+    for (int k = 2 * call_of(reference.trace, "EVALSHA", 1);; ++k) {
+        ground.wipe();
+        auto const ready = scenario.prepare(ground);
+        auto held = ground.laptop.hold(ready.words, k);
+        REQUIRE(held.still());
+        // A long step is sent in several calls.
+        if (ground.has_record(ground.laptop.last(scenario.operation).value().id)) return held;
+        held.signal(SIGKILL);
+        held.finish();
+        ground.bury();
+    }
 }
 
 void check_places(Ground &ground, Machine const &machine, Reference const &reference)

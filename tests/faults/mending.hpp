@@ -20,8 +20,15 @@ Reference run_undisturbed(Ground &ground, Scenario const &scenario);
 /// The number of the n-th call in a trace that sends this command.
 int call_of(std::vector<std::string> const &trace, std::string const &command, int n);
 
-/// At most 21 of 1 … last: the first ten, the last five, and some between.
-std::vector<int> spread(int last);
+/// How often a traced run made this call on a file whose name ends so.
+int calls_on(std::vector<std::string> const &trace, std::string const &call, std::string const &file);
+
+/// At most 25 instants for Fault::kill_at: the first ten, the last five, and some before and after
+/// the steps.
+std::vector<int> spread(Reference const &reference);
+
+/// Begins a scenario and holds omactl as soon as a step is done.
+Held held_midway(Ground &ground, Scenario const &scenario, Reference const &reference);
 
 // Catch2 checks that several tests share.
 

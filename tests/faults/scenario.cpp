@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <bit>
 #include <random>
 
 namespace omactl::faults {
@@ -24,11 +25,12 @@ std::string const &filling()
     return text;
 }
 
-std::string job(std::string const &queue, int n)
+// Classes come in no period that a chunk could have.
+std::string job(std::string const &queue, unsigned n)
 {
     if (n == 7) return queue + "\xff\xfe no JSON, no UTF-8, but a job";
-    return fmt::format(R"({{"class":"{}","args":["{}",{},"{}"]}})", n % 2 == 0 ? "RefreshSite" : "Mail::Digest", queue,
-                       n, filling());
+    return fmt::format(R"({{"class":"{}","args":["{}",{},"{}"]}})",
+                       std::popcount(n) % 2 == 0 ? "RefreshSite" : "Mail::Digest", queue, n, filling());
 }
 
 void ran(Outcome const &outcome, std::string_view words)
@@ -154,7 +156,7 @@ Scenario const &named(std::string_view name)
 void fill_queue(Ground &ground, std::string const &name, int jobs)
 {
     std::vector<std::string> words{"RPUSH", "resque:queue:" + name};
-    for (int n = 0; n < jobs; ++n) words.push_back(job(name, n));
+    for (unsigned n = 0; n < static_cast<unsigned>(jobs); ++n) words.push_back(job(name, n));
     ground.redis.call(redis::Command{std::span<std::string const>{words}});
     ground.redis.call({"SADD", "resque:queues", name});
 }

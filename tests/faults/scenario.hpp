@@ -30,8 +30,8 @@ struct Scenario {
 std::vector<Scenario> const &scenarios();
 Scenario const &named(std::string_view name);
 
-/// Jobs of 40 KB, so that few of them already take several steps; every second is a Mail::Digest,
-/// one is not UTF-8.
+/// Jobs of 40 KB, so that few of them already take several steps; half of them are
+/// RefreshSite, one is not UTF-8.
 void fill_queue(Ground &ground, std::string const &name, int jobs);
 /// Failures of two queues in turn, every third a Timeout.
 void fill_failed(Ground &ground, int failures);

@@ -47,22 +47,6 @@ TEST_CASE("a full Redis takes no jobs back, and nothing is lost by the try")
     }
 }
 
-/// Begins a scenario and holds omactl as soon as a step is done.
-Held held_midway(Ground &ground, Scenario const &scenario, Reference const &reference)
-{
-    for (int k = 2 * call_of(reference.trace, "EVALSHA", 1);; ++k) {
-        ground.wipe();
-        auto const ready = scenario.prepare(ground);
-        auto held = ground.laptop.hold(ready.words, k);
-        REQUIRE(held.still());
-        // A long step is sent in several calls.
-        if (ground.has_record(ground.laptop.last(scenario.operation).value().id)) return held;
-        held.signal(SIGKILL);
-        held.finish();
-        ground.bury();
-    }
-}
-
 /// With a disk that can't be written, a save fails and Redis takes no writes.
 void let_saving_fail(Ground &ground)
 {

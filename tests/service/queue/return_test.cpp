@@ -1,5 +1,7 @@
 #include "stand.hpp"
 
+#include <deque>
+
 // Jobs of an archive come back: pushed and marked in the ledger in one step.
 
 using namespace omactl;
@@ -19,7 +21,9 @@ Return chunk_of(Stand const &stand, Strings jobs)
     chunk.marked = "\xf0";
     chunk.own = {0, "\xf0"};
     chunk.next = 4;
-    chunk.jobs = std::move(jobs);
+    static std::deque<Strings> kept;  // the chunk only looks at them
+    auto const &owned = kept.emplace_back(std::move(jobs));
+    chunk.jobs = {owned.begin(), owned.end()};
     return chunk;
 }
 

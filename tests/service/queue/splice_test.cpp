@@ -94,8 +94,9 @@ void clear_some(Stand &stand, unsigned seed)
     queue::store_mask(*guard, stand.layout, stand.list, mask.bits, {});
     for (std::int64_t from = 0; from < total;) {
         traffic.flow();
-        auto const next = queue::sift(*guard, stand.layout, stand.list, from, chunk);
-        REQUIRE(next == std::min(from + chunk, total));
+        auto const count = std::min(chunk, total - from);
+        auto const next = queue::sift(*guard, stand.layout, stand.list, mask.bits, from, count);
+        REQUIRE(next == from + count);
         REQUIRE(stand.field("sifted") == std::to_string(next));
         from = next;
     }
@@ -191,6 +192,20 @@ TEST_CASE("a worker that waits in BLPOP gets the first of the kept jobs")
     CHECK(stand.jobs() == Strings{"job 1", "job 2", "job 3", "job 4"});
 }
 
+TEST_CASE("a mask that is gone, or too short for the list, moves nothing")
+{
+    Stand stand;
+    stand.push(stand.list, numbered(20));
+    auto guard = stand.leased();
+    queue::stage(*guard, stand.layout, stand.list);
+    CHECK_THROWS_AS(queue::read_mask(stand.redis, stand.layout, stand.list, 20), Error);
+    queue::store_mask(*guard, stand.layout, stand.list, "\xff\xff", {});
+    CHECK_THROWS_AS(queue::read_mask(stand.redis, stand.layout, stand.list, 20), Error);
+    CHECK_THROWS_AS(queue::sift(*guard, stand.layout, stand.list, "\xff\xff\xff", 0, 21), redis::Refused);
+    CHECK(guard->refusal() == "SHORT");
+    CHECK(stand.length(stand.layout.staged(stand.list)) == 20);
+}
+
 TEST_CASE("when nothing stays, splicing only tidies up")
 {
     Stand stand;
@@ -198,7 +213,7 @@ TEST_CASE("when nothing stays, splicing only tidies up")
     auto guard = stand.leased();
     queue::stage(*guard, stand.layout, stand.list);
     queue::store_mask(*guard, stand.layout, stand.list, "\xff", {});
-    queue::sift(*guard, stand.layout, stand.list, 0, 500);
+    queue::sift(*guard, stand.layout, stand.list, "\xff", 0, 3);
     stand.push(stand.list, {"new"});
     CHECK(queue::splice(*guard, stand.layout, stand.layout.kept(stand.list), stand.list, 10, {"splice", true}));
     CHECK(stand.jobs() == Strings{"new"});
@@ -211,9 +226,10 @@ TEST_CASE("big pieces: 500 jobs of 200 bytes, and payloads of a megabyte")
     stand.push(stand.list, Strings(2'000, std::string(200, 'x')));
     auto guard = stand.leased();
     queue::stage(*guard, stand.layout, stand.list);
-    queue::store_mask(*guard, stand.layout, stand.list, std::string(250, '\xaa'), {});
+    std::string const mask(250, '\xaa');
+    queue::store_mask(*guard, stand.layout, stand.list, mask, {});
     for (std::int64_t from = 0; from < 2'000;)
-        from = queue::sift(*guard, stand.layout, stand.list, from, queue::k_chunk);
+        from = queue::sift(*guard, stand.layout, stand.list, mask, from, queue::k_chunk);
     CHECK(stand.length(stand.layout.kept(stand.list)) == 1'000);
     stand.push(stand.list, Strings(3, std::string(1'000'000, 'y')));
     CHECK(queue::splice(*guard, stand.layout, stand.layout.kept(stand.list), stand.list, queue::k_chunk,

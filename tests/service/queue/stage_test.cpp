@@ -132,7 +132,7 @@ TEST_CASE("a queue with braces, blanks and quotes in its name")
     auto guard = stand.leased();
     CHECK(queue::stage(*guard, stand.layout, stand.list) == 3);
     queue::store_mask(*guard, stand.layout, stand.list, "\x40", {});
-    CHECK(queue::sift(*guard, stand.layout, stand.list, 0, 10) == 3);
+    CHECK(queue::sift(*guard, stand.layout, stand.list, "\x40", 0, 3) == 3);
     CHECK(queue::splice(*guard, stand.layout, stand.layout.kept(stand.list), stand.list, 10, {"splice", true}));
     CHECK(stand.jobs() == Strings{"job 0", "job 2"});
 }

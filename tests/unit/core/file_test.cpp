@@ -110,8 +110,7 @@ TEST_CASE("a pipe has nothing to sync")
     int ends[2];
     REQUIRE(pipe(ends) == 0);
     Fd const reads{ends[0]}, writes{ends[1]};
-    sync_file(writes.get(), "pipe");
-    SUCCEED();
+    CHECK_NOTHROW(sync_file(writes.get(), "pipe"));
 }
 
 TEST_CASE("a file takes its new name, over an old one")

@@ -40,3 +40,18 @@ TEST_CASE("a checksum is the same in each process, for it is written to files")
     CHECK(checksum("") == 0x2d06800538d394c2);  // published test value of XXH3-64
     CHECK(checksum("a") != checksum("b"));
 }
+
+TEST_CASE("a checksum of pieces is the checksum of the whole")
+{
+    std::string whole;
+    Checksum pieces;
+    for (int i = 0; i < 3'000; ++i) {
+        auto const piece = std::string(static_cast<std::size_t>(i % 7), static_cast<char>(i));
+        whole += piece;
+        pieces.add(piece);
+        if (i % 500 == 0) CHECK(pieces.value() == checksum(whole));
+    }
+    CHECK(pieces.value() == checksum(whole));
+    whole[5'000] = static_cast<char>(whole[5'000] ^ 1);
+    CHECK(pieces.value() != checksum(whole));
+}

@@ -333,3 +333,25 @@ TEST_CASE("where it can't be written it says so")
         CHECK_FALSE(is_there(folder / "full.zst"));
     }
 }
+
+TEST_CASE("the checksum of the file tells any damage without unpacking it")
+{
+    Folder const folder;
+    std::string written;
+    {
+        ArchiveWriter writer{folder / "a.zst", k_header};
+        for (auto const &record : k_few) writer.add(record);
+        writer.finish();
+        written = writer.checksum();
+    }
+    CHECK(archive_checksum(folder / "a.zst") == written);
+    auto const whole = read_file(folder / "a.zst");
+    for (std::size_t at = 0; at < whole.size(); ++at) {
+        auto broken = whole;
+        broken[at] = static_cast<char>(broken[at] ^ 4);
+        put(folder / "broken.zst", broken);
+        REQUIRE(archive_checksum(folder / "broken.zst") != written);
+    }
+    put(folder / "short.zst", whole.substr(0, whole.size() - 1));
+    CHECK(archive_checksum(folder / "short.zst") != written);
+}
