@@ -106,7 +106,7 @@ Found found_jobs(PeekOptions const &o, redis::Connection &redis, queue::Layout c
     filter.malformed = o.malformed;
     auto position = o.newest && filter.everything() ? std::max<std::int64_t>(length - o.first, 0) : 0;
     queue::Selector selector{filter, length};
-    queue::read_list(redis, layout.queue(o.queue), layout.oldest_left, position, length - position,
+    queue::read_list(redis, layout.queue(o.queue), layout.oldest_left(), position, length - position,
                      [&](std::string_view job) {
                          if (selector.leaves(job)) found.emplace_back(position, job);
                          if (std::ssize(found) > o.first) found.pop_front();

@@ -53,8 +53,8 @@ Look look_at_ends(redis::Connection &redis, queue::Layout const &layout, std::st
         look.bytes += static_cast<std::int64_t>(job.size());
         return ++seen, true;
     };
-    queue::read_list(redis, list, layout.oldest_left, 0, std::min(k_sample, length), each);
-    queue::read_list(redis, list, layout.oldest_left, std::max<std::int64_t>(length - k_sample, 0), k_sample, each);
+    queue::read_list(redis, list, layout.oldest_left(), 0, std::min(k_sample, length), each);
+    queue::read_list(redis, list, layout.oldest_left(), std::max<std::int64_t>(length - k_sample, 0), k_sample, each);
     if (seen > 0) look.bytes = look.bytes * length / seen;
     return look;
 }
@@ -64,7 +64,7 @@ Look look_through(redis::Connection &redis, queue::Layout const &layout, std::st
 {
     Look look;
     queue::Selector selector{filter, length};
-    queue::read_list(redis, list, layout.oldest_left, 0, length, [&](std::string_view job) {
+    queue::read_list(redis, list, layout.oldest_left(), 0, length, [&](std::string_view job) {
         if (!selector.leaves(job)) return true;
         if (look.leaving++ == 0) look.sample = job;
         look.bytes += static_cast<std::int64_t>(job.size());

@@ -164,7 +164,7 @@ private:
         auto const staged = layout.staged(list_of(run));
         // Read in stretches, so that the lease is renewed between them.
         for (std::int64_t from = 0; from < total;) {
-            auto const got = queue::read_list(session_of(run.world).redis(), staged, layout.oldest_left, from,
+            auto const got = queue::read_list(session_of(run.world).redis(), staged, layout.oldest_left(), from,
                                               std::min<std::int64_t>(100'000, total - from), [&](std::string_view job) {
                                                   if (selector.leaves(job)) {
                                                       archive.add(job);

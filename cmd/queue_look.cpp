@@ -78,12 +78,12 @@ std::vector<queue::Tail> ask_tails(redis::Connection &redis, Layout const &layou
     std::vector<redis::Command> questions;
     for (auto const &look : looks.queues)
         for (auto &question : queue::tail_questions(look.type == "list" ? layout.queue(look.name) : layout.queue(""),
-                                                    layout.oldest_left))
+                                                    layout.oldest_left()))
             questions.push_back(std::move(question));
     auto const answers = redis.pipeline(questions);
     std::vector<queue::Tail> tails;
     for (std::size_t i = 0; i + 1 < answers.size(); i += 2)
-        tails.push_back(queue::tail_of(answers[i], answers[i + 1], layout.oldest_left, printer));
+        tails.push_back(queue::tail_of(answers[i], answers[i + 1], layout.oldest_left(), printer));
     return tails;
 }
 

@@ -62,12 +62,12 @@ queue::Layout queue_layout(Session &session)
     if (service.kind != "resque")
         throw Error{Fault::usage, fmt::format("queue kind '{}' is not supported yet", service.kind),
                     "set kind = \"resque\" in the configuration"};
-    return {session.queue_namespace(), true};
+    return {session.queue_namespace(), queue::kind_of(service.kind)};
 }
 
 queue::Layout layout_of(op::Plan const &plan)
 {
-    return {plan.detail.at("namespace").get<std::string>(), plan.detail.at("oldest_left").get<bool>()};
+    return {plan.detail.at("namespace").get<std::string>(), queue::kind_of(plan.detail.at("kind").get<std::string>())};
 }
 
 void freeze_server(op::Plan &plan, Session &session, Server const &server)
@@ -81,7 +81,7 @@ void freeze_server(op::Plan &plan, Session &session, Server const &server)
     auto const layout = queue_layout(session);
     plan.service = server.describe();
     plan.detail["namespace"] = layout.nspace;
-    plan.detail["oldest_left"] = layout.oldest_left;
+    plan.detail["kind"] = queue::name_of(layout.kind);
     plan.detail["run_id"] = server.run_id;
 }
 
@@ -112,7 +112,7 @@ std::string own_lease(std::string const &list, std::string_view id)
 std::unique_ptr<Guard> redis_guard(op::Plan const &plan, op::World &world)
 {
     auto const layout = layout_of(plan);
-    auto keys = redis::guard_keys(layout.nspace, lease_target(plan), plan.id);
+    auto keys = redis::guard_keys(layout.prefix(), lease_target(plan), plan.id);
     redis::Owner owner{plan.id, world.who(), plan.reason, cli::dump(to_json(plan)),
                        plan.undoes.empty() ? "" : layout.record(plan.undoes)};
     return std::make_unique<redis::Fenced>(session_of(world).redis(), std::move(keys), std::move(owner),

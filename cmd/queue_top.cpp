@@ -192,7 +192,7 @@ Source source_of(TopOptions const &o, Session &session, queue::Layout const &lay
     bool const failures = o.queue == "failed" &&
                           (by_error || session.redis().call({"SISMEMBER", layout.queues(), o.queue}).integer() == 0);
     if (failures) return {layout.failed(), true, true};
-    return {layout.queue(o.queue), layout.oldest_left, false};
+    return {layout.queue(o.queue), layout.oldest_left(), false};
 }
 
 cli::Report top(TopOptions const &o, Session &session)

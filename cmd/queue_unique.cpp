@@ -11,7 +11,7 @@ UniqueWork::UniqueWork(redis::Connection &redis, queue::Layout const &layout, st
     for (auto const &name : queues) {
         auto const list = layout.queue(name);
         auto const length = redis.call({"LLEN", list}).integer();
-        queue::read_list(redis, list, layout.oldest_left, 0, length, [&](std::string_view payload) {
+        queue::read_list(redis, list, layout.oldest_left(), 0, length, [&](std::string_view payload) {
             is_new(name, payload);
             return interrupt_signal() == 0;
         });

@@ -176,7 +176,7 @@ private:
                                     : "";
         for (std::int64_t done = 0;;) {
             queue::Untake chunk{layout.queue(name), {}, pushed.id, archive_id, {}, {}};
-            queue::read_list(redis, staged, layout.oldest_left, 0, queue::k_chunk, [&](std::string_view job) {
+            queue::read_list(redis, staged, layout.oldest_left(), 0, queue::k_chunk, [&](std::string_view job) {
                 chunk.leaves += take(sieve.jobs, sieve.printer.of(job), chunk) ? '1' : '0';
                 return true;
             });

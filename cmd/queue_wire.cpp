@@ -22,7 +22,7 @@ WireText::WireText(queue::Layout const &layout, std::string const &list, std::st
 
 std::string WireText::push_to(std::string const &list) const
 {
-    return fmt::format("{} {}", m_layout.oldest_left ? "RPUSH" : "LPUSH", list);
+    return fmt::format("{} {}", m_layout.oldest_left() ? "RPUSH" : "LPUSH", list);
 }
 
 void WireText::step(std::string_view script, std::int64_t times, std::string effects)
@@ -63,7 +63,8 @@ void WireText::splice(std::string const &from, std::string const &list)
 
 void WireText::give_back(std::string const &list, bool at_head, std::string_view archive_id, std::int64_t pieces)
 {
-    auto const pushed = at_head ? fmt::format("{} {}", m_layout.oldest_left ? "LPUSH" : "RPUSH", list) : push_to(list);
+    auto const pushed =
+        at_head ? fmt::format("{} {}", m_layout.oldest_left() ? "LPUSH" : "RPUSH", list) : push_to(list);
     step("return", pieces,
          fmt::format("{}, SETRANGE {}, SETRANGE {}, SADD {}, HINCRBY {}, HSET {}", pushed, m_layout.ledger(archive_id),
                      m_layout.pushed("ID"), m_layout.queues(), m_layout.record("ID"), m_layout.record(archive_id)));

@@ -1,5 +1,6 @@
 #include "cmd/session.hpp"
 
+#include "cmd/queue_target.hpp"
 #include "lib/cli/io.hpp"
 #include "lib/core/ulid.hpp"
 #include "lib/redis/fenced.hpp"
@@ -120,7 +121,7 @@ std::optional<op::Plan> Session::find_plan(std::string_view id)
 {
     auto const wanted = ulid_prefix(id);
     if (wanted.empty() || !has_redis()) return std::nullopt;
-    auto const prefix = queue_namespace() + ":omactl:";
+    auto const prefix = queue_layout(*this).key("omactl:");
     std::string found = wanted.size() == 26 ? wanted : "";
     auto const open = redis().call({"SMEMBERS", prefix + "open"});
     for (std::size_t i = 0; i < open.size(); ++i) {

@@ -5,14 +5,27 @@
 
 namespace omactl::queue {
 
+enum class Kind { resque, sidekiq };
+/// As the configuration and plans spell it.
+constexpr std::string_view name_of(Kind kind)
+{
+    return kind == Kind::resque ? "resque" : "sidekiq";
+}
+constexpr Kind kind_of(std::string_view name)
+{
+    return name == "sidekiq" ? Kind::sidekiq : Kind::resque;
+}
+
 /// How a framework keeps its queues in Redis: names of keys, and which end is old. Resque pushes
 /// right and pops left (oldest = index 0); Sidekiq is the mirror image.
 /// Source: resque lib/resque/data_store.rb; sidekiq lib/sidekiq/{client,fetch}.rb.
 struct Layout {
-    std::string nspace = "resque";  ///< without the colon
-    bool oldest_left = true;
+    std::string nspace = "resque";  ///< without the colon; "" none, as Sidekiq is used
+    Kind kind = Kind::resque;
 
-    std::string key(std::string_view rest) const { return nspace + ":" + std::string(rest); }
+    bool oldest_left() const { return kind == Kind::resque; }
+    std::string prefix() const { return nspace.empty() ? std::string{} : nspace + ":"; }
+    std::string key(std::string_view rest) const { return prefix() + std::string(rest); }
     std::string queues() const { return key("queues"); }
     std::string queue(std::string_view name) const { return key("queue:" + std::string(name)); }
     std::string failed() const { return key("failed"); }
@@ -28,7 +41,7 @@ struct Layout {
     std::string aside(std::string_view list_key) const { return side(list_key, "aside"); }
     std::string side(std::string_view list_key, std::string_view what) const
     {
-        return nspace + ":omactl:{" + std::string(list_key) + "}:" + std::string(what);
+        return key("omactl:{" + std::string(list_key) + "}:" + std::string(what));
     }
     std::string record(std::string_view id) const { return key("omactl:op:" + std::string(id)); }
     std::string open_operations() const { return key("omactl:open"); }

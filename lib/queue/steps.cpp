@@ -15,7 +15,7 @@ using Views = std::vector<std::string_view>;
 
 std::string end_of(Layout const &layout)
 {
-    return layout.oldest_left ? "L" : "R";
+    return layout.oldest_left() ? "L" : "R";
 }
 
 void append(Words &words, std::map<std::string, std::string> const &facts)

@@ -118,10 +118,10 @@ Reply call_twice(Connection &connection, Command const &command)
 
 }  // namespace
 
-GuardKeys guard_keys(std::string_view nspace, std::string_view target_key, std::string_view id)
+GuardKeys guard_keys(std::string_view prefix, std::string_view target_key, std::string_view id)
 {
-    return {fmt::format("{}:omactl:op:{}", nspace, id), fmt::format("{}:omactl:open", nspace),
-            fmt::format("{}:omactl:{{{}}}:lease", nspace, target_key)};
+    return {fmt::format("{}omactl:op:{}", prefix, id), fmt::format("{}omactl:open", prefix),
+            fmt::format("{}omactl:{{{}}}:lease", prefix, target_key)};
 }
 
 Fenced::Fenced(Connection &connection, GuardKeys keys, Owner owner, Clock &clock)

@@ -27,7 +27,7 @@ struct GuardKeys {
     std::string open;    ///< <namespace>:omactl:open, the set of ids that are not finished
     std::string lease;   ///< <namespace>:omactl:{<target key>}:lease
 };
-GuardKeys guard_keys(std::string_view nspace, std::string_view target_key, std::string_view id);
+GuardKeys guard_keys(std::string_view prefix, std::string_view target_key, std::string_view id);
 
 struct Owner {
     std::string id, who, reason, plan;

@@ -17,7 +17,7 @@ Reading read(Stand &stand, std::int64_t from, std::int64_t count)
 {
     Reading reading;
     reading.given =
-        read_list(stand.redis, stand.list, stand.layout.oldest_left, from, count, [&](std::string_view job) {
+        read_list(stand.redis, stand.list, stand.layout.oldest_left(), from, count, [&](std::string_view job) {
             reading.seen.emplace_back(job);
             return true;
         });

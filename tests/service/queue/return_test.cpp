@@ -1,6 +1,6 @@
-#include "stand.hpp"
-
 #include <deque>
+
+#include "stand.hpp"
 
 // Jobs of an archive come back: pushed and marked in the ledger in one step.
 

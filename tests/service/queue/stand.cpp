@@ -5,20 +5,21 @@
 namespace omactl::tests {
 
 Stand::Stand(bool oldest_left, std::string nspace)
-    : redis(open(server.url())), layout{std::move(nspace), oldest_left}, list(layout.queue("sites"))
+    : redis(open(server.url())), layout{std::move(nspace), oldest_left ? queue::Kind::resque : queue::Kind::sidekiq},
+      list(layout.queue("sites"))
 {
 }
 
 void Stand::push(std::string const &key, Strings const &jobs)
 {
     std::vector<redis::Command> commands;
-    for (auto const &job : jobs) commands.push_back({layout.oldest_left ? "RPUSH" : "LPUSH", key, job});
+    for (auto const &job : jobs) commands.push_back({layout.oldest_left() ? "RPUSH" : "LPUSH", key, job});
     redis.pipeline(commands);
 }
 
 std::string Stand::pop(std::string const &key)
 {
-    auto const reply = redis.call({layout.oldest_left ? "LPOP" : "RPOP", key});
+    auto const reply = redis.call({layout.oldest_left() ? "LPOP" : "RPOP", key});
     return reply.is_nil() ? "" : std::string(reply.text());
 }
 
@@ -27,7 +28,7 @@ Strings Stand::jobs(std::string const &key)
     auto const reply = redis.call({"LRANGE", key, "0", "-1"});
     Strings all;
     for (std::size_t i = 0; i < reply.size(); ++i) all.emplace_back(reply[i].text());
-    if (!layout.oldest_left) std::reverse(all.begin(), all.end());
+    if (!layout.oldest_left()) std::reverse(all.begin(), all.end());
     return all;
 }
 
@@ -77,13 +78,13 @@ std::string Stand::data()
 std::unique_ptr<redis::Fenced> Stand::guard_over(redis::Connection &connection, char letter)
 {
     return std::make_unique<redis::Fenced>(
-        connection, redis::guard_keys(layout.nspace, list, op_id(letter)),
+        connection, redis::guard_keys(layout.prefix(), list, op_id(letter)),
         redis::Owner{op_id(letter), "marta@laptop", "stuck | since 02:50", R"({"plan":1})", ""}, clock);
 }
 
 std::unique_ptr<redis::Fenced> Stand::guard(char letter, std::string const &undoes)
 {
-    return std::make_unique<redis::Fenced>(redis, redis::guard_keys(layout.nspace, list, op_id(letter)),
+    return std::make_unique<redis::Fenced>(redis, redis::guard_keys(layout.prefix(), list, op_id(letter)),
                                            redis::Owner{op_id(letter), "marta@laptop", "", R"({"plan":1})", undoes},
                                            clock);
 }

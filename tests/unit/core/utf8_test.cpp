@@ -11,8 +11,8 @@ TEST_CASE("a text is cut between its characters")
     CHECK(utf8::boundary(text, 1) == 1);
     CHECK(utf8::boundary(text, 2) == 1);
     CHECK(utf8::boundary(text, 3) == 3);
-    for (std::size_t most : {3, 4, 5}) CHECK(utf8::boundary(text, most) == 3);
-    for (std::size_t most : {6, 7, 8, 9}) CHECK(utf8::boundary(text, most) == 6);
+    for (std::size_t const most : {3, 4, 5}) CHECK(utf8::boundary(text, most) == 3);
+    for (std::size_t const most : {6, 7, 8, 9}) CHECK(utf8::boundary(text, most) == 6);
     CHECK(utf8::boundary(text, 10) == 10);
     CHECK(utf8::boundary(text, 11) == 11);
     CHECK(utf8::boundary(text, 100) == 11);
