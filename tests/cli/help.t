@@ -1,7 +1,7 @@
 $ omactl help
   omactl — runbooks that run.
   \n
-  What is wrong?      status · queue
+  What is wrong?      status · queue · workers
   What do I do?       queue clear|requeue
   What happened?      journal · undo ID · resume ID
   Set up              config · doctor · help
@@ -11,7 +11,7 @@ $ omactl help
 $ omactl
   omactl — runbooks that run.
   \n
-  What is wrong?      status · queue
+  What is wrong?      status · queue · workers
   What do I do?       queue clear|requeue
   What happened?      journal · undo ID · resume ID
   Set up              config · doctor · help
@@ -21,7 +21,7 @@ $ omactl
 $ omactl --help
   omactl — runbooks that run.
   \n
-  What is wrong?      status · queue
+  What is wrong?      status · queue · workers
   What do I do?       queue clear|requeue
   What happened?      journal · undo ID · resume ID
   Set up              config · doctor · help
@@ -41,6 +41,7 @@ $ omactl queue
     queue push            Push one job
     queue requeue         Put failed or archived jobs back into their queue
     queue top             Show what fills a queue
+    queue why             Tell why nothing leaves a queue
   \n
     omactl queue COMMAND --help    arguments, options, examples
 $ omactl help queue clear
@@ -175,7 +176,7 @@ env REDIS_URL=redis://10.9.9.9:6379/0
 $ omactl
   omactl — runbooks that run.  Environment: default (protected)
   \n
-  What is wrong?      status · queue
+  What is wrong?      status · queue · workers
   What do I do?       queue clear|requeue
   What happened?      journal · undo ID · resume ID
   Set up              config · doctor · help
@@ -186,7 +187,7 @@ env OMACTL_READONLY=1
 $ omactl help
   omactl — runbooks that run.  Environment: default (protected) (read-only)
   \n
-  What is wrong?      status · queue
+  What is wrong?      status · queue · workers
   What do I do?       queue clear|requeue
   What happened?      journal · undo ID · resume ID
   Set up              config · doctor · help
@@ -201,7 +202,7 @@ END
 $ omactl
   omactl — runbooks that run.  Environment: production (protected) (read-only)
   \n
-  What is wrong?      status · queue
+  What is wrong?      status · queue · workers
   What do I do?       queue clear|requeue
   What happened?      journal · undo ID · resume ID
   Set up              config · doctor · help
@@ -214,7 +215,7 @@ END
 $ omactl
   omactl — runbooks that run.  Environment: unclear: omactl config check
   \n
-  What is wrong?      status · queue
+  What is wrong?      status · queue · workers
   What do I do?       queue clear|requeue
   What happened?      journal · undo ID · resume ID
   Set up              config · doctor · help
