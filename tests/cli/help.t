@@ -34,6 +34,7 @@ $ omactl queue
   omactl queue — Job queues: look, clear, requeue
   \n
     queue clear           Empty a queue, keeping every job in an archive
+    queue doctor          Find what is quietly broken in the queues' keys
     queue failed ls       List failed jobs, newest first
     queue failed requeue  Put failed jobs back, each into its own queue
     queue ls              List the queues with their lengths
