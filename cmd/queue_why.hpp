@@ -47,10 +47,12 @@ struct WhyLook {
     std::int64_t gone() const;
 };
 
-/// Looks twice, `interval` apart; when workers stand idle and nothing has moved, up to their longest
-/// usual pause between two looks of their own. Throws not_found for a queue nobody has heard of.
-WhyLook look_why(std::string const &name, Millis interval, bool with_payloads, Session &session);
-/// Fills in the causes.
+/// Looks twice, `interval` apart. When nothing has moved, and workers that stand idle or began just
+/// now may still take a job (and no cause is known beforehand), on for the longest pause that workers
+/// make between two looks of their own. Throws not_found for a queue nobody has heard of.
+WhyLook look_why(std::string const &name, Millis interval, bool with_payloads, std::vector<Cause> known,
+                 Session &session);
+/// Adds the causes to those that are known.
 void find_causes(WhyLook &look, queue::Layout const &layout, redis::Address const &address);
 
 }  // namespace omactl::cmd

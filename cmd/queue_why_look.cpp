@@ -17,6 +17,7 @@ using queue::Layout;
 using queue::Life;
 
 constexpr Millis k_pause_of_workers{6'000};  ///< Resque sleeps 5 s when it has found nothing
+constexpr Millis k_least_pause{500};
 constexpr Millis k_recent{300'000};
 constexpr Millis k_young{60'000};
 constexpr std::int64_t k_newest_failures = 10;
@@ -80,9 +81,12 @@ void ask_pauses(WhyLook &look, redis::Connection &redis, Layout const &layout)
     look.in_paused_set = answers[1] && answers[1]->integer() == 1;
 }
 
-// Work that began just now may end just now.
-bool has_young_work(WhyLook const &look)
+// An idle worker may be between two looks of its own; work that began just now may end just now.
+bool may_move_yet(WhyLook const &look)
 {
+    if (look.length == 0 || look.moving() || look.all_paused || look.plugin_paused) return false;
+    if (!look.causes.empty() || !look.newest_failure.empty() || look.failed > 0) return false;
+    if (look.idle() > 0) return true;
     return std::any_of(look.listeners.begin(), look.listeners.end(), [&](Listener const &one) {
         if (one.life == Life::gone || one.worker.works.empty()) return false;
         auto const since = one.worker.works.front().since;
@@ -127,29 +131,29 @@ std::int64_t WhyLook::gone() const
                          [](Listener const &one) { return one.life == Life::gone; });
 }
 
-WhyLook look_why(std::string const &name, Millis interval, bool with_payloads, Session &session)
+WhyLook look_why(std::string const &name, Millis interval, bool with_payloads, std::vector<Cause> known,
+                 Session &session)
 {
     auto const layout = queue_layout(session);
     auto &redis = session.redis();
     auto &clock = session.context().clock;
     WhyLook look;
     look.name = name;
+    look.causes = std::move(known);
     look.held_by = stand(redis, layout, name).held_by;
     Fingerprinter const printer;
     auto const list = layout.queue(name);
     auto const before = look_once(redis, layout, list, printer, clock);
     ask_listeners(look, redis, layout, with_payloads);
     ask_pauses(look, redis, layout);
-    auto const patience = before.tail.length == 0 ? Millis{0} : std::max(interval, k_pause_of_workers);
-    for (auto waited = Millis{0};;) {
-        if (before.tail.length > 0) clock.sleep(interval);
+    ask_failures(look, redis, layout);
+    auto const look_again = [&](Millis pause) {
+        clock.sleep(pause);
         throw_if_interrupted();
         compare(look, before, look_once(redis, layout, list, printer, clock));
-        waited += interval;
-        bool const may_come = (look.idle() > 0 || has_young_work(look)) && !look.all_paused && !look.plugin_paused;
-        if (look.moving() || !may_come || waited >= patience || interval == Millis{0}) break;
-    }
-    ask_failures(look, redis, layout);
+    };
+    look_again(before.tail.length == 0 ? Millis{0} : interval);
+    while (may_move_yet(look) && look.span < k_pause_of_workers) look_again(std::max(interval, k_least_pause));
     return look;
 }
 

@@ -132,9 +132,15 @@ $ omactl --config FOLDER/two.toml -e two queue ls
   other        0
   0 jobs waiting, 0 failed, 0 of 0 workers working
 $ omactl --config FOLDER/two.toml -e three queue ls
-! omactl: queue ls: queue kind 'sidekiq' is not supported yet
-! hint: set kind = "resque" in the configuration
-=> 2
+  QUEUE        WAITING
+  sites              3
+  later              2  a zset, not a list
+  bad\xff            1
+  esc\x1b[31m        1
+  mailers            1
+  two words          1
+  empty              0
+  9 jobs waiting, 2 failed, 1 of 2 workers working
 
 # What is no set of queues, and what is no Redis.
 redis DEL resque:queues

@@ -115,10 +115,15 @@ $ omactl queue why sites --interval 2s
        -> on w2: kill -CONT 12
 => 3
 
+# A worker takes one meanwhile: it moves.
+$ sh -c "(sleep 0.3; redis-cli -s SOCKET LPOP resque:queue:sites > bin/taken) & omactl queue why sites; status=$?; wait; exit $status"
+~ sites: 2 waiting, \+0/s in, (N|[0-9.]+)/s out: it moves
+  2 workers listen to it: 1 busy, 1 idle; 0 finished and 0 failed meanwhile in all queues
+
 # Jobs fail.
 redis EVAL "local t = redis.call('TIME')[1] return redis.call('RPUSH', 'resque:failed', '{\"failed_at\":\"' .. t .. '\",\"payload\":{\"class\":\"A\",\"args\":[]},\"exception\":\"Timeout\",\"error\":\"no answer\",\"queue\":\"sites\"}')" 0
 $ omactl queue why sites --interval 10ms
-  sites: 3 waiting, +0/s in, 0/s out: not moving
+  sites: 2 waiting, +0/s in, 0/s out: not moving
   2 workers listen to it: 1 busy, 1 idle; 0 finished and 0 failed meanwhile in all queues
   WHY  jobs of it fail; newest: Timeout: no answer
        -> omactl queue failed ls --queue sites
@@ -128,7 +133,7 @@ redis DEL resque:failed
 # Redis itself.
 redis REPLICAOF 127.0.0.1 1
 $ omactl queue why sites --interval 10ms
-  sites: 3 waiting, +0/s in, 0/s out: not moving
+  sites: 2 waiting, +0/s in, 0/s out: not moving
   2 workers listen to it: 1 busy, 1 idle; 0 finished and 0 failed meanwhile in all queues
   WHY  Redis: this is a replica: it takes no writes, and its master is out of reach
        -> point the environment's redis url at the master
@@ -136,7 +141,7 @@ $ omactl queue why sites --interval 10ms
 redis REPLICAOF NO ONE
 redis CONFIG SET maxmemory 1
 $ omactl queue why sites --interval 10ms
-  sites: 3 waiting, +0/s in, 0/s out: not moving
+  sites: 2 waiting, +0/s in, 0/s out: not moving
   2 workers listen to it: 1 busy, 1 idle; 0 finished and 0 failed meanwhile in all queues
   WHY  Redis: full: N used of 1 B
        -> omactl queue ls  (a clear still works)
