@@ -95,6 +95,7 @@ std::string listeners_text(WhyLook const &look)
     auto const n = std::ssize(look.listeners);
     auto text = fmt::format("{} {} to it: {} busy, {} idle", counted(n, "worker"), either(n, "listens", "listen"),
                             with_commas(look.busy()), with_commas(look.idle()));
+    if (look.quiet() > 0) text += fmt::format(", {} quiet", with_commas(look.quiet()));
     if (look.gone() > 0) text += fmt::format(", {} gone", with_commas(look.gone()));
     return text + fmt::format("; {} finished and {} failed meanwhile in all queues\n", with_commas(look.finished),
                               with_commas(look.failed));

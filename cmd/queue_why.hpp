@@ -42,7 +42,8 @@ struct WhyLook {
     std::vector<Cause> causes;
 
     bool moving() const { return left ? *left > 0 : net < 0; }
-    std::int64_t busy() const;  ///< listeners that work and are not known to be gone
+    std::int64_t busy() const;   ///< listeners that work and are not known to be gone
+    std::int64_t quiet() const;  ///< take no more jobs, and have threads free
     std::int64_t idle() const;
     std::int64_t gone() const;
 };

@@ -156,7 +156,8 @@ private:
     {
         Listener const *one = nullptr;
         for (auto const &listener : m_look.listeners)
-            if (listener.life != Life::gone && listener.worker.busy < listener.worker.threads) one = &listener;
+            if (listener.life != Life::gone && listener.worker.busy < listener.worker.threads && !listener.worker.quiet)
+                one = &listener;
         auto const n = m_look.idle();
         auto message = fmt::format("{} {} idle and {} taken nothing for {}: stopped, or paused by a signal?",
                                    n == 1 ? "1 worker that listens" : with_commas(n) + " workers that listen",

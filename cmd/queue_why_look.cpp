@@ -122,7 +122,14 @@ std::int64_t WhyLook::busy() const
 
 std::int64_t WhyLook::idle() const
 {
-    return std::ssize(listeners) - busy() - gone();
+    return std::ssize(listeners) - busy() - gone() - quiet();
+}
+
+std::int64_t WhyLook::quiet() const
+{
+    return std::count_if(listeners.begin(), listeners.end(), [](Listener const &one) {
+        return one.life != Life::gone && one.worker.busy < one.worker.threads && one.worker.quiet;
+    });
 }
 
 std::int64_t WhyLook::gone() const

@@ -116,7 +116,7 @@ $ omactl queue why sites --interval 2s
 => 3
 
 # A worker takes one meanwhile: it moves.
-$ sh -c "(sleep 0.3; redis-cli -s SOCKET LPOP resque:queue:sites > bin/taken) & omactl queue why sites; status=$?; wait; exit $status"
+$ sh -c "(sleep 2.5; redis-cli -s SOCKET LPOP resque:queue:sites > bin/taken) & omactl queue why sites; status=$?; wait; exit $status"
 ~ sites: 2 waiting, \+0/s in, (N|[0-9.]+)/s out: it moves
   2 workers listen to it: 1 busy, 1 idle; 0 finished and 0 failed meanwhile in all queues
 

@@ -46,7 +46,7 @@ $ omactl workers orphans
   No job is held by a worker that is gone.
   1 process is gone without a trace of what it held
   free Sidekiq forgets a process and what it held N s after its last beat: look early, with --older-than 30s
-redis EVAL "return redis.call('HSET', 'web-1:12:aa', 'beat', (redis.call('TIME')[1] - 864000) .. '.25')" 0
+redis EVAL "return redis.call('HSET', 'web-1:12:aa', 'beat', (redis.call('TIME')[1] - 864001) .. '.25')" 0
 $ omactl workers ls --queue low -o tsv
   STATE\tHOST\tPID\tQUEUES\tWORKS ON\tFOR\tHEARTBEAT
   gone\tweb-1\t12\tdefault,low\tdefault: RefreshSite [1842] +1 more\t11 d\t10 d ago
@@ -59,3 +59,32 @@ $ omactl workers orphans --requeue --yes
 ! omactl: workers orphans: Sidekiq keeps what a process holds for N s only, too short to be put back by hand
 ! hint: omactl workers orphans --older-than 30s  (shows what is still to be seen)
 => 7
+
+# Why its queues do not move: nobody, quiet, a pause that only Pro knows.
+redis SADD queues default serial nobody
+redis LPUSH queue:default '{"class":"A","args":[]}'
+redis LPUSH queue:serial '{"class":"A","args":[]}'
+redis LPUSH queue:nobody '{"class":"A","args":[]}'
+redis HSET web-1:12:aa beat 4070908800
+$ omactl queue why nobody --interval 10ms
+  nobody: 1 waiting, +0/s in, 0/s out: not moving
+  0 workers listen to it: 0 busy, 0 idle; 0 finished and 0 failed meanwhile in all queues
+  WHY  no worker listens to it; they listen to default, low, serial
+       -> bundle exec sidekiq -q nobody
+=> 3
+$ omactl queue why serial --interval 10ms
+  serial: 1 waiting, +0/s in, 0/s out: not moving
+  1 worker listens to it: 0 busy, 0 idle, 1 quiet; 0 finished and 0 failed meanwhile in all queues
+  WHY  all processes that listen are quiet: they take no more jobs until they are started anew
+       -> omactl workers ls --queue serial
+=> 3
+redis SADD paused default
+redis HSET web-1:12:aa busy 5
+$ omactl queue why default --interval 10ms
+  default: 1 waiting, +0/s in, 0/s out: not moving
+  1 worker listens to it: 1 busy, 0 idle; 0 finished and 0 failed meanwhile in all queues
+  WHY  it is in `paused`: Sidekiq Pro stops at that, free Sidekiq ignores it
+       -> redis-cli -s SOCKET SREM paused default
+  WHY  the only worker that listens is busy; longest: RefreshSite [1842] on web-1:12 for 11 d
+       -> omactl workers ls --queue default    (does it hang? on web-1: kill -TTIN 12 logs where)
+=> 3
