@@ -26,7 +26,7 @@ cli::Json to_json(Ailment const &ailment)
         {"message", ailment.message},  {"count", ailment.count()},
         {"names", cli::Json::array()}, {"mend", cli::Json::array()}};
     for (auto const &name : ailment.names) json["names"].push_back(cli::json_bytes(name));
-    for (auto const &mend : ailment.mends) json["mend"].push_back(mend);
+    for (auto const &[name, mend] : ailment.mends) json["mend"].push_back(mend);
     return json;
 }
 
@@ -47,7 +47,7 @@ void add_rows(cli::Table &table, Ailment const &ailment)
     table.rows.push_back(
         {{broken ? "FAIL" : "note", broken ? cli::Tone::trouble : cli::Tone::faint},
          fmt::format("{}: {} ({})", ailment.message, with_commas(ailment.count()), names_shown(ailment))});
-    for (auto const &mend : ailment.mends) table.rows.push_back({"", {"-> " + mend, cli::Tone::strong}});
+    for (auto const &[name, mend] : ailment.mends) table.rows.push_back({"", {"-> " + mend, cli::Tone::strong}});
     if (auto const more = ailment.count() - std::ssize(ailment.mends); more > 0 && !ailment.mends.empty())
         table.rows.push_back({"", fmt::format("   and {} more: omactl queue doctor --json", with_commas(more))});
 }
@@ -109,11 +109,13 @@ void Ailments::add(Ailment::Level level, std::string_view what, std::string_view
 {
     auto found = std::find_if(m_all.begin(), m_all.end(), [&](Ailment const &one) { return one.what == what; });
     if (found == m_all.end()) {
-        m_all.push_back({level, std::string(what), std::string(message), {}, {}, {}});
+        m_all.push_back({level, std::string(what), std::string(message), {}, {}});
         found = m_all.end() - 1;
     }
-    bool const fresh = found->names.insert(std::move(name)).second;
-    if (fresh && !mend.empty() && found->mends.size() < k_mends_shown) found->mends.push_back(std::move(mend));
+    // SCAN has no order; the first names have.
+    if (!mend.empty()) found->mends.emplace(name, std::move(mend));
+    if (found->mends.size() > k_mends_shown) found->mends.erase(std::prev(found->mends.end()));
+    found->names.insert(std::move(name));
 }
 
 std::vector<Ailment> Ailments::all() const

@@ -15,11 +15,10 @@ namespace omactl::cmd {
 /// One kind of thing that is quietly broken, wherever it was found.
 struct Ailment {
     enum class Level { harmless, broken } level = Level::broken;
-    std::string what;                ///< for scripts: "listed_empty"
-    std::string message;             ///< with {} for how many; safe for a terminal
-    std::string more;                ///< said behind the mends, "" when there is nothing to add
-    std::set<std::string> names;     ///< what it was found in; SCAN may give a key twice
-    std::vector<std::string> mends;  ///< of the first few, each can be pasted
+    std::string what;                          ///< for scripts: "listed_empty"
+    std::string message;                       ///< safe for a terminal
+    std::set<std::string> names;               ///< what it was found in; SCAN may give a key twice
+    std::map<std::string, std::string> mends;  ///< of the first few names: a line that can be pasted
     std::int64_t count() const { return std::ssize(names); }
 };
 
