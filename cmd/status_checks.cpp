@@ -4,6 +4,7 @@
 #include "cmd/queue_target.hpp"
 #include "lib/core/quantity.hpp"
 #include "lib/core/text.hpp"
+#include "lib/operation/holds.hpp"
 #include "lib/operation/journal.hpp"
 
 #include <fmt/format.h>
@@ -197,6 +198,24 @@ void check_archives(Session &session, Entries const &entries, std::vector<Status
     }
 }
 
+void check_holds(Session &session, Entries const &entries, std::vector<StatusLine> &lines)
+{
+    auto const now = session.context().clock.now();
+    for (auto const &hold : op::open_holds(entries, now)) {
+        if (hold.env != session.env_name()) continue;
+        auto const until = parse_time(hold.until);
+        bool const overdue = until && *until < now;
+        auto text = fmt::format("since {} by {}{}", human_time(parse_time(hold.began).value_or(now)), hold.who,
+                                hold.reason.empty() ? "" : ", \"" + hold.reason + "\"");
+        if (overdue)
+            text += ", overdue " + human_duration(now - *until);
+        else if (until)
+            text += ", ends in " + human_duration(*until - now);
+        lines.push_back({overdue ? Level::warn : Level::hold, hold.command + " " + hold.target, text,
+                         "omactl holds release " + op::Journal::shortest(hold.id, entries)});
+    }
+}
+
 template <class Check> void guarded(std::string const &service, std::vector<StatusLine> &lines, Check const &check)
 {
     try {
@@ -226,6 +245,7 @@ std::vector<StatusLine> look_at_all(Session &session, Millis interval)
         check_archives(session, entries, lines);
     });
     check_unfinished(session, entries, holders, lines);
+    check_holds(session, entries, lines);
     return lines;
 }
 

@@ -2,8 +2,8 @@ $ omactl help
   omactl — runbooks that run.
   \n
   What is wrong?      status · queue
-  What do I do?       queue clear|requeue
-  What happened?      journal · undo ID · resume ID
+  What do I do?       queue clear|requeue · apply PLANFILE
+  What happened?      journal · undo ID · resume ID · holds
   Set up              config · doctor · help
   \n
     omactl help GROUP    every command has --help with examples;
@@ -12,8 +12,8 @@ $ omactl
   omactl — runbooks that run.
   \n
   What is wrong?      status · queue
-  What do I do?       queue clear|requeue
-  What happened?      journal · undo ID · resume ID
+  What do I do?       queue clear|requeue · apply PLANFILE
+  What happened?      journal · undo ID · resume ID · holds
   Set up              config · doctor · help
   \n
     omactl help GROUP    every command has --help with examples;
@@ -22,8 +22,8 @@ $ omactl --help
   omactl — runbooks that run.
   \n
   What is wrong?      status · queue
-  What do I do?       queue clear|requeue
-  What happened?      journal · undo ID · resume ID
+  What do I do?       queue clear|requeue · apply PLANFILE
+  What happened?      journal · undo ID · resume ID · holds
   Set up              config · doctor · help
   \n
     omactl help GROUP    every command has --help with examples;
@@ -67,9 +67,10 @@ $ omactl help queue clear
         --keep-newest N    The newest N jobs of the queue stay
   \n
   Common options (omactl help options)
-    -n/--dry-run · -y/--yes · --confirm TARGET · --reason TEXT · --max N ·
-    --wait-lock DUR · -e/--env NAME · --config FILE · -o/--output FORMAT ·
-    --json · -q/--quiet · -v/--verbose · --color WHEN · --timeout DUR · -h/--help
+    -n/--dry-run · --plan-out FILE · -y/--yes · --confirm TARGET · --reason TEXT ·
+    --max N · --wait-lock DUR · -e/--env NAME · --config FILE ·
+    -o/--output FORMAT · --json · -q/--quiet · -v/--verbose · --color WHEN ·
+    --timeout DUR · -h/--help
   \n
   Examples
     omactl queue clear sites --dry-run
@@ -108,9 +109,10 @@ $ omactl queue clear -h --json --nonsense
         --keep-newest N    The newest N jobs of the queue stay
   \n
   Common options (omactl help options)
-    -n/--dry-run · -y/--yes · --confirm TARGET · --reason TEXT · --max N ·
-    --wait-lock DUR · -e/--env NAME · --config FILE · -o/--output FORMAT ·
-    --json · -q/--quiet · -v/--verbose · --color WHEN · --timeout DUR · -h/--help
+    -n/--dry-run · --plan-out FILE · -y/--yes · --confirm TARGET · --reason TEXT ·
+    --max N · --wait-lock DUR · -e/--env NAME · --config FILE ·
+    -o/--output FORMAT · --json · -q/--quiet · -v/--verbose · --color WHEN ·
+    --timeout DUR · -h/--help
   \n
   Examples
     omactl queue clear sites --dry-run
@@ -176,8 +178,8 @@ $ omactl
   omactl — runbooks that run.  Environment: default (protected)
   \n
   What is wrong?      status · queue
-  What do I do?       queue clear|requeue
-  What happened?      journal · undo ID · resume ID
+  What do I do?       queue clear|requeue · apply PLANFILE
+  What happened?      journal · undo ID · resume ID · holds
   Set up              config · doctor · help
   \n
     omactl help GROUP    every command has --help with examples;
@@ -187,8 +189,8 @@ $ omactl help
   omactl — runbooks that run.  Environment: default (protected) (read-only)
   \n
   What is wrong?      status · queue
-  What do I do?       queue clear|requeue
-  What happened?      journal · undo ID · resume ID
+  What do I do?       queue clear|requeue · apply PLANFILE
+  What happened?      journal · undo ID · resume ID · holds
   Set up              config · doctor · help
   \n
     omactl help GROUP    every command has --help with examples;
@@ -202,8 +204,8 @@ $ omactl
   omactl — runbooks that run.  Environment: production (protected) (read-only)
   \n
   What is wrong?      status · queue
-  What do I do?       queue clear|requeue
-  What happened?      journal · undo ID · resume ID
+  What do I do?       queue clear|requeue · apply PLANFILE
+  What happened?      journal · undo ID · resume ID · holds
   Set up              config · doctor · help
   \n
     omactl help GROUP    every command has --help with examples;
@@ -215,8 +217,8 @@ $ omactl
   omactl — runbooks that run.  Environment: unclear: omactl config check
   \n
   What is wrong?      status · queue
-  What do I do?       queue clear|requeue
-  What happened?      journal · undo ID · resume ID
+  What do I do?       queue clear|requeue · apply PLANFILE
+  What happened?      journal · undo ID · resume ID · holds
   Set up              config · doctor · help
   \n
     omactl help GROUP    every command has --help with examples;
