@@ -24,6 +24,7 @@ std::vector<Words> reads(queue::Layout const &layout)
             {"TYPE", queue},
             {"EXISTS", queue},
             {"GET", layout.key("omactl:doctor")},
+            {"SISMEMBER", layout.queues(), "x"},
             {"HGETALL", layout.record("doctor")}};
 }
 
@@ -42,6 +43,7 @@ std::vector<Words> changes(queue::Layout const &layout)
             {"PEXPIRE", record, "1000"},
             {"HSET", record, "field", "x"},
             {"HGET", record, "field"},
+            {"HDEL", record, "field"},
             {"HMGET", record, "field"},
             {"HINCRBY", record, "field", "1"},
             {"RENAMENX", queue, staged},
@@ -56,6 +58,7 @@ std::vector<Words> changes(queue::Layout const &layout)
             {"GETRANGE", ledger, "0", "1"},
             {"SETRANGE", ledger, "0", "x"},
             {"SETBIT", ledger, "0", "0"},
+            {"GETBIT", ledger, "0"},
             {"UNLINK", staged}};
 }
 

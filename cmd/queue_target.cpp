@@ -58,11 +58,7 @@ Server ask_server(redis::Connection &redis)
 
 queue::Layout queue_layout(Session &session)
 {
-    auto const &service = session.environment().queue;
-    if (service.kind != "resque")
-        throw Error{Fault::usage, fmt::format("queue kind '{}' is not supported yet", service.kind),
-                    "set kind = \"resque\" in the configuration"};
-    return {session.queue_namespace(), queue::kind_of(service.kind)};
+    return {session.queue_namespace(), queue::kind_of(session.environment().queue.kind)};
 }
 
 queue::Layout layout_of(op::Plan const &plan)

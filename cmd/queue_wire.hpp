@@ -29,11 +29,12 @@ public:
     void untake(std::string const &list, std::string_view pushed_by, std::string_view archive_id, bool failures,
                 std::int64_t times);
     void finish(std::string const &helper_key);
+    /// Any other script; `times` 0: not known beforehand.
+    void step(std::string_view script, std::int64_t times, std::string effects);
 
     std::vector<std::string> lines() const;
 
 private:
-    void step(std::string_view script, std::int64_t times, std::string effects);
     std::string push_to(std::string const &list) const;
 
     queue::Layout m_layout;

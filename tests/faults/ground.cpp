@@ -3,6 +3,7 @@
 #include "lib/core/error.hpp"
 #include "lib/core/secret.hpp"
 #include "lib/core/text.hpp"
+#include "lib/queue/workers.hpp"
 
 #include <algorithm>
 #include <filesystem>
@@ -93,6 +94,10 @@ Lists Ground::lists()
     for (auto const &name : names) {
         auto const reply = redis.call({"LRANGE", name, "0", "-1"});
         for (std::size_t i = 0; i < reply.size(); ++i) lists[name].emplace_back(reply[i].text());
+    }
+    for (auto const &name : keys("resque:worker:*")) {
+        auto const held = queue::read_held(text(name));
+        if (held.size > 0) lists[name].push_back(held.job());
     }
     return lists;
 }

@@ -54,7 +54,8 @@ public:
     Outcome omactl(std::string_view words, Fault const &fault = {}) const { return laptop.omactl(words, fault); }
     void wipe();  ///< nothing in Redis, nothing on the laptop
 
-    /// Job lists as the application sees them: queues and `failed`, oldest first.
+    /// Jobs as the application sees them: queues and `failed`, oldest first, and under its entry's
+    /// name what a worker has in hand.
     Lists lists();
     /// Side lists, masks and leases that stand around.
     std::vector<std::string> leftovers();

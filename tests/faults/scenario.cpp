@@ -101,6 +101,20 @@ Ready push(Ground &ground)
     return {R"(queue push sites RefreshSite 1842 {"force":true})", {}};
 }
 
+// Two that are not to be touched among them: one that lives, one that never says whether it does.
+Ready orphaned(Ground &ground)
+{
+    fill_queue(ground, "sites", 3);
+    for (int n = 0; n < 14; ++n)
+        fill_worker(ground, fmt::format("w{}:{}:sites,mail", n, 4711 + n), n,
+                    n == 5   ? ""
+                    : n == 6 ? "2099-01-01T00:00:00Z"
+                             : "2026-01-01T00:00:00Z");
+    fill_worker(ground, "js:1:sites", 14, "");
+    ground.redis.call({"SET", "resque:worker:ping:js:1", R"({"time":1767225600,"name":"js:1","queues":"sites"})"});
+    return {"workers orphans --requeue --yes", {}};
+}
+
 /// The undo of what another scenario does.
 std::function<Ready(Ground &)> undo_of(std::function<Ready(Ground &)> const &prepare, std::string_view operation)
 {
@@ -135,6 +149,11 @@ std::vector<Scenario> const &scenarios()
         {.name = "undo of a requeue of all failures",
          .operation = "queue.unpush",
          .prepare = undo_of(from_failed_home, "queue.requeue"),
+         .reverses = true},
+        {.name = "requeue of orphans", .operation = "queue.orphans", .prepare = orphaned},
+        {.name = "undo of a requeue of orphans",
+         .operation = "queue.unorphan",
+         .prepare = undo_of(orphaned, "queue.orphans"),
          .reverses = true},
         {.name = "push", .operation = "queue.push", .prepare = push},
         {.name = "undo of a push",
@@ -171,6 +190,20 @@ void fill_failed(Ground &ground, int failures)
                         n % 60, n, n % 3 == 0 ? "Timeout" : "NoMethodError", n % 2 == 0 ? "sites" : "mail"));
     ground.redis.call(redis::Command{std::span<std::string const>{words}});
     ground.redis.call({"SADD", "resque:queues", "sites", "mail"});
+}
+
+void fill_worker(Ground &ground, std::string const &id, int n, std::string const &heartbeat)
+{
+    auto const entry = "resque:worker:" + id;
+    ground.redis.call({"SADD", "resque:workers", id});
+    if (!heartbeat.empty()) ground.redis.call({"HSET", "resque:workers:heartbeat", id, heartbeat});
+    ground.redis.call({"SET", entry + ":started", "2026-01-01 00:00:00 +0000"});
+    ground.redis.call({"SET", "resque:stat:processed:" + id, std::to_string(n)});
+    ground.redis.call(
+        {"SET", entry,
+         fmt::format(
+             R"({{"queue":"{}","run_at":"2026-01-01T00:00:00Z","payload":{{"class":"Held","args":[{},"{}"]}}}})",
+             n % 2 == 0 ? "sites" : "mail", n, filling())});
 }
 
 std::string clear(Ground &ground, std::string const &queue)

@@ -36,6 +36,9 @@ void fill_queue(Ground &ground, std::string const &name, int jobs);
 /// Failures of two queues in turn, every third a Timeout.
 void fill_failed(Ground &ground, int failures);
 
+/// A worker with a job of 40 KB in hand; "": it has no heartbeat.
+void fill_worker(Ground &ground, std::string const &id, int n, std::string const &heartbeat);
+
 /// Clears a queue and returns the operation's id.
 std::string clear(Ground &ground, std::string const &queue);
 

@@ -1,0 +1,136 @@
+#include "cmd/queue_target.hpp"
+#include "cmd/workers_orphans.hpp"
+#include "lib/core/interrupt.hpp"
+#include "lib/core/quantity.hpp"
+#include "lib/core/text.hpp"
+#include "lib/queue/steps.hpp"
+
+#include <fmt/format.h>
+
+namespace omactl::cmd {
+
+namespace {
+
+constexpr std::size_t k_batch_bytes = 256 * 1024;
+
+/// Batch by batch: jobs go home and their workers are unregistered.
+class QueueOrphans final : public op::Operation {
+public:
+    QueueOrphans() noexcept : Operation("queue.orphans", 1) {}
+
+    std::unique_ptr<Guard> guard(op::Plan const &plan, op::World &world) const override
+    {
+        return redis_guard(plan, world);
+    }
+    void recheck(op::Plan const &plan, op::World &world) const override { recheck_server(plan, session_of(world)); }
+
+    void apply(std::string_view step, op::Run &run) const override
+    {
+        auto const layout = layout_of(run.plan);
+        auto const orphans = orphans_from(run.plan.detail.at("orphans"));
+        auto const record = run.guard.record();
+        auto first = static_cast<std::size_t>(record ? std::atoll(record->field("at").c_str()) : 0);
+        run.progress.emplace(run.world.context(), "requeue", std::ssize(orphans));
+        while (first < orphans.size()) {
+            throw_if_interrupted();
+            auto const count = batch_of(orphans, first);
+            auto const next = first + count;
+            queue::requeue_orphans(fenced(run), layout, run.plan.id, slice(orphans, first, count),
+                                   static_cast<std::int64_t>(next), {std::string(step), next == orphans.size()});
+            first = next;
+            run.progress->at(static_cast<std::int64_t>(first));
+        }
+        run.progress.reset();
+    }
+
+    op::Taken probe(std::string_view, op::Run &run) const override
+    {
+        auto const record = run.guard.record();
+        if (!record) return op::Taken::no;
+        return record->field("over") == "1" ? op::Taken::yes : op::Taken::partly;
+    }
+
+    bool put_back(op::Run &run) const override { return !run.guard.record(); }
+
+    // What is back stays there; its undo takes it out again.
+    void settle(op::Run &run) const override
+    {
+        queue::finish(fenced(run), layout_of(run.plan).mask(run.plan.id), "stopped", {});
+    }
+
+    op::Outcome verify(op::Run &run) const override
+    {
+        auto const record = run.guard.record();
+        auto const pushed = record ? std::atoll(record->field("pushed").c_str()) : 0;
+        op::Outcome outcome;
+        outcome.sentence =
+            fmt::format("Put {} of dead workers back in {}.", counted(pushed, "job"), human_duration(run.spent()));
+        if (auto const others = run.plan.count - pushed; others > 0)
+            outcome.sentence += fmt::format(" {} had given a sign of life, or ended, by then.", with_commas(others));
+        outcome.changes.push_back({{"requeued", pushed}, {"left", run.plan.count - pushed}});
+        outcome.after = {{"requeued", pushed}};
+        return outcome;
+    }
+
+    op::Plan plan_undo(op::Plan const &plan, op::UndoOptions const &, op::World &world) const override
+    {
+        return plan_unorphan(plan, session_of(world));
+    }
+};
+
+QueueOrphans const g_operation;
+
+}  // namespace
+
+op::Json to_json(std::vector<queue::Orphan> const &orphans)
+{
+    auto json = op::Json::array();
+    for (auto const &orphan : orphans)
+        json.push_back({{"number", orphan.number},
+                        {"worker", orphan.worker.id},
+                        {"ping", orphan.worker.ping},
+                        {"beat", orphan.worker.beat_bytes},
+                        {"sha1", orphan.sha1},
+                        {"at", orphan.at},
+                        {"size", orphan.size},
+                        {"job", base64(orphan.job)},
+                        {"queue", orphan.queue}});
+    return json;
+}
+
+std::vector<queue::Orphan> orphans_from(op::Json const &json)
+{
+    std::vector<queue::Orphan> orphans;
+    for (auto const &one : json) {
+        queue::Orphan orphan;
+        orphan.number = one.at("number").get<std::int64_t>();
+        queue::read_worker_id(orphan.worker, one.at("worker").get<std::string>());
+        orphan.worker.ping = one.at("ping").get<std::string>();
+        orphan.worker.beat_bytes = one.at("beat").get<std::string>();
+        orphan.sha1 = one.at("sha1").get<std::string>();
+        orphan.at = one.at("at").get<std::size_t>();
+        orphan.size = one.at("size").get<std::size_t>();
+        orphan.job = from_base64(one.at("job").get<std::string>()).value_or("");
+        orphan.queue = one.at("queue").get<std::string>();
+        orphans.push_back(std::move(orphan));
+    }
+    return orphans;
+}
+
+std::size_t batch_of(std::vector<queue::Orphan> const &orphans, std::size_t first)
+{
+    std::size_t count = 0, bytes = 0;
+    while (first + count < orphans.size() && count < queue::k_orphans_at_once &&
+           (count == 0 || bytes + orphans[first + count].size <= k_batch_bytes))
+        bytes += orphans[first + count++].size;
+    return count;
+}
+
+std::int64_t batches_of(std::vector<queue::Orphan> const &orphans)
+{
+    std::int64_t batches = 0;
+    for (std::size_t first = 0; first < orphans.size(); ++batches) first += batch_of(orphans, first);
+    return batches;
+}
+
+}  // namespace omactl::cmd
