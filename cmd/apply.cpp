@@ -15,9 +15,8 @@ constexpr cli::Param k_apply_params[] = {
     cli::param<&ApplyWords::file>("file", "", "Plan that --plan-out wrote", cli::Complete::files),
 };
 constexpr cli::Example k_apply_examples[] = {
-    {"omactl queue clear sites --duplicates --plan-out clear.plan", "somebody plans"},
-    {"omactl apply clear.plan --dry-run", "somebody else looks"},
-    {"omactl apply clear.plan", "and applies it"},
+    {"omactl apply clear.plan --dry-run", "look at what somebody else has planned"},
+    {"omactl apply clear.plan", "and do it"},
 };
 Action<ApplyWords> const g_apply{
     {.path = "apply",

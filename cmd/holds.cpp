@@ -53,6 +53,7 @@ cli::Report ls(Nothing const &, Session &session)
     cli::Report report{cli::Json::array(), {}, Fault::ok};
     cli::Table table{{{"ID"}, {"HOLD"}, {"TARGET"}, {"ENDS"}, {"WHO"}, {"REASON", false, true}}, {}};
     for (auto const &hold : op::open_holds(entries, now)) {
+        if (op::ended_elsewhere(hold, session)) continue;
         report.data.push_back(to_json(hold, now));
         auto const tone = op::is_overdue(hold, now) ? cli::Tone::trouble : cli::Tone::plain;
         table.rows.push_back({op::Journal::shortest(hold.id, entries),

@@ -153,6 +153,7 @@ constexpr cli::Example k_examples[] = {
     {"omactl queue clear sites --class RefreshSite --duplicates", "the oldest of each stays"},
     {"omactl queue clear sites --where /args/0=42 --reason \"site 42 loops\"", "one site's jobs"},
     {"omactl queue clear sites --max 50000 --yes", "in a script: refuse when there are more"},
+    {"omactl queue clear sites --duplicates --plan-out clear.plan", "for somebody else to look at and apply"},
 };
 
 Action<ClearOptions> const g_command{

@@ -45,7 +45,10 @@ OpenHold hold_of(Entry const &entry)
     auto const &plan = entry.plan;
     OpenHold hold{entry.id,    plan.command,     plan.target,         plan.env, plan.who, plan.reason,
                   entry.began, plan.hold->until, plan.hold->by_itself};
-    if (auto const *moved = entry.last_data("extended")) hold.until = moved->value("until", hold.until);
+    if (auto const *moved = entry.last_data("extended")) {
+        hold.until = moved->value("until", hold.until);
+        hold.by_itself = moved->value("by_itself", hold.by_itself);
+    }
     return hold;
 }
 
@@ -82,6 +85,18 @@ std::vector<OpenHold> open_holds(std::vector<Entry> const &entries, Instant now)
         return !a.until.empty() && (b.until.empty() || a.until < b.until);
     });
     return holds;
+}
+
+bool ended_elsewhere(OpenHold const &hold, World &world)
+{
+    try {
+        auto const entry = world.journal().find(hold.id);
+        if (!entry || entry->plan.env != world.env_name()) return false;
+        auto const record = find_operation(entry->plan).guard(entry->plan, world)->record();
+        return record && record->field("undone") == "1";
+    } catch (Error const &) {
+        return false;
+    }
 }
 
 // What was done stands, whether or not it can be noted.
@@ -141,10 +156,12 @@ void extend_hold(OpenHold const &hold, Instant until, World &world)
     guard->adopt(world.context().change.wait_lock.value_or(Millis{0}));
     Lease const lease{*guard};
     Run run{plan, world, *guard, world.context().clock.ticks()};
-    op.extend(run, until);
-    world.journal().append(
-        hold.id, "extended",
-        {{"until", rfc3339(until)}, {"who", world.who()}, {"reason", world.context().change.reason.value_or("")}});
+    auto const by_itself = op.extend(run, until);
+    world.journal().append(hold.id, "extended",
+                           {{"until", rfc3339(until)},
+                            {"by_itself", by_itself},
+                            {"who", world.who()},
+                            {"reason", world.context().change.reason.value_or("")}});
     note_holds(world);
 }
 

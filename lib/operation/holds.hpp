@@ -23,6 +23,9 @@ bool is_overdue(OpenHold const &hold, Instant now);
 /// Those of this machine's journal, the one that ends first foremost.
 std::vector<OpenHold> open_holds(std::vector<Entry> const &entries, Instant now);
 
+/// Has somebody ended it from another machine? Asks the service; false when it can't be asked.
+bool ended_elsewhere(OpenHold const &hold, World &world);
+
 /// A small file beside the journal lists them too, so that every command can mention what is
 /// overdue without reading the journal. The journal is the truth; this is made from it.
 void note_holds(World &world) noexcept;

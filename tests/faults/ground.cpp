@@ -95,6 +95,7 @@ Lists Ground::lists()
         auto const reply = redis.call({"LRANGE", name, "0", "-1"});
         for (std::size_t i = 0; i < reply.size(); ++i) lists[name].emplace_back(reply[i].text());
     }
+    for (auto const &name : keys("resque:pause*")) lists[name].push_back(text(name));
     for (auto const &name : keys("resque:worker:*")) {
         auto const held = queue::read_held(text(name));
         if (held.size > 0) lists[name].push_back(held.job());

@@ -55,7 +55,7 @@ public:
     void wipe();  ///< nothing in Redis, nothing on the laptop
 
     /// Jobs as the application sees them: queues and `failed`, oldest first, and under its entry's
-    /// name what a worker has in hand.
+    /// name what a worker has in hand; the values of pause keys.
     Lists lists();
     /// Side lists, masks and leases that stand around.
     std::vector<std::string> leftovers();

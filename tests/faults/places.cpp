@@ -56,7 +56,7 @@ std::vector<std::string> jobs_in(Lists const &lists)
 {
     std::vector<std::string> jobs;
     for (auto const &[key, items] : lists)
-        for (auto const &item : items)
+        for (auto const &item : key.starts_with("resque:pause") ? std::vector<std::string>{} : items)
             jobs.push_back(key == "resque:failed" ? std::string{queue::read_failure(item).payload} : item);
     return jobs;
 }

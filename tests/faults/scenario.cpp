@@ -115,6 +115,15 @@ Ready orphaned(Ground &ground)
     return {"workers orphans --requeue --yes", {}};
 }
 
+// One key is somebody else's, and comes back.
+Ready paused(Ground &ground)
+{
+    fill_queue(ground, "sites", 3);
+    fill_worker(ground, "w1:1:sites", 1, "2099-01-01T00:00:00Z");
+    ground.redis.call({"SET", "resque:pause:all", "by hand"});
+    return {"workers pause --wait 0s --yes", {}};
+}
+
 /// The undo of what another scenario does.
 std::function<Ready(Ground &)> undo_of(std::function<Ready(Ground &)> const &prepare, std::string_view operation)
 {
@@ -154,6 +163,11 @@ std::vector<Scenario> const &scenarios()
         {.name = "undo of a requeue of orphans",
          .operation = "queue.unorphan",
          .prepare = undo_of(orphaned, "queue.orphans"),
+         .reverses = true},
+        {.name = "pause", .operation = "workers.pause", .prepare = paused},
+        {.name = "undo of a pause",
+         .operation = "workers.resume",
+         .prepare = undo_of(paused, "workers.pause"),
          .reverses = true},
         {.name = "push", .operation = "queue.push", .prepare = push},
         {.name = "undo of a push",

@@ -1,10 +1,10 @@
-#include "lib/operation/holds.hpp"
-
-#include "fake.hpp"
 #include "lib/core/file.hpp"
+#include "lib/operation/holds.hpp"
 
 #include <catch2/catch.hpp>
 #include <fcntl.h>
+
+#include "fake.hpp"
 
 using namespace omactl;
 using namespace omactl::op;
@@ -97,6 +97,9 @@ TEST_CASE("the end that was moved last counts; where it can't be moved, it is no
     stand.world.journal().append(id, "extended", {{"until", rfc3339(stand.now + 1h)}});
     stand.world.journal().append(id, "extended", {{"until", rfc3339(stand.now + 2h)}});
     CHECK(stand.open().at(0).until == rfc3339(stand.now + 2h));
+    CHECK(stand.open().at(0).by_itself.empty());
+    stand.world.journal().append(id, "extended", {{"until", rfc3339(stand.now - 1s)}, {"by_itself", "it runs out"}});
+    CHECK(stand.open().empty());
     CHECK(state_of(stand.world, id) == State::done);
 }
 
