@@ -2,6 +2,7 @@
 
 #include "cmd/queue_look.hpp"
 #include "cmd/queue_target.hpp"
+#include "cmd/workers_status.hpp"
 #include "lib/core/quantity.hpp"
 #include "lib/core/text.hpp"
 #include "lib/operation/holds.hpp"
@@ -9,7 +10,6 @@
 
 #include <fmt/format.h>
 
-#include <map>
 #include <set>
 
 namespace omactl::cmd {
@@ -17,23 +17,12 @@ namespace omactl::cmd {
 namespace {
 
 using Level = StatusLine::Level;
-using Info = std::map<std::string, std::string, std::less<>>;
 
 constexpr double k_nearly_full = 0.9;
 constexpr double k_fragmented = 1.5;
 constexpr double k_fragmented_from = 100.0 * 1024 * 1024;  // below that the ratio says nothing
 constexpr std::int64_t k_stuck_from = 100;                 // jobs: a few may wait for a moment
 constexpr std::int64_t k_many_failures = 100;
-
-Info ask_info(redis::Connection &redis)
-{
-    Info info;
-    auto const text = redis.call({"INFO"});
-    for (auto const line : split(text.text(), '\n'))
-        if (auto const colon = line.find(':'); colon != std::string_view::npos)
-            info.emplace(line.substr(0, colon), trim(line.substr(colon + 1)));
-    return info;
-}
 
 double number(Info const &info, std::string_view name)
 {
@@ -47,18 +36,18 @@ std::string word(Info const &info, std::string_view name)
     return found == info.end() ? std::string{} : found->second;
 }
 
-void check_memory(Info const &info, std::vector<StatusLine> &lines)
+std::string memory_text(Info const &info, std::string_view what)
+{
+    return fmt::format("{}: {} used of {}", what, human_bytes(static_cast<std::uint64_t>(number(info, "used_memory"))),
+                       human_bytes(static_cast<std::uint64_t>(number(info, "maxmemory"))));
+}
+
+void check_room(Info const &info, std::vector<StatusLine> &lines)
 {
     auto const used = number(info, "used_memory"), limit = number(info, "maxmemory"),
                rss = number(info, "used_memory_rss");
-    auto const text = [&](std::string_view what) {
-        return fmt::format("{}: {} used of {}", what, human_bytes(static_cast<std::uint64_t>(used)),
-                           human_bytes(static_cast<std::uint64_t>(limit)));
-    };
-    if (limit > 0 && used >= limit)
-        lines.push_back({Level::fail, "redis", text("full"), "omactl queue ls    (a clear still works)"});
-    else if (limit > 0 && used >= limit * k_nearly_full)
-        lines.push_back({Level::warn, "redis", text("nearly full"), "omactl queue ls"});
+    if (limit > 0 && used >= limit * k_nearly_full && used < limit)
+        lines.push_back({Level::warn, "redis", memory_text(info, "nearly full"), "omactl queue ls"});
     if (used > k_fragmented_from && rss / used > k_fragmented)
         lines.push_back(
             {Level::warn, "redis",
@@ -67,27 +56,14 @@ void check_memory(Info const &info, std::vector<StatusLine> &lines)
              ""});
 }
 
-void check_persistence(Info const &info, std::vector<StatusLine> &lines)
-{
-    if (word(info, "rdb_last_bgsave_status") == "err")
-        lines.push_back({Level::fail, "redis", "its last save to disk failed; it may refuse every write (MISCONF)",
-                         "redis-cli CONFIG SET stop-writes-on-bgsave-error no"});
-    if (word(info, "aof_last_write_status") == "err")
-        lines.push_back({Level::fail, "redis", "its last write to the AOF failed", "look at its disk"});
-    if (word(info, "role") == "slave")
-        lines.push_back(
-            {Level::warn, "redis",
-             "this is a replica: it takes no writes" +
-                 std::string(word(info, "master_link_status") == "down" ? ", and its master is out of reach" : ""),
-             "point the environment's redis url at the master"});
-}
-
 void check_redis(Session &session, std::vector<StatusLine> &lines)
 {
     auto const info = ask_info(session.redis());
     auto const before = lines.size();
-    check_memory(info, lines);
+    check_full(info, lines);
+    check_room(info, lines);
     check_persistence(info, lines);
+    check_role(info, lines);
     if (lines.size() > before) return;
     lines.push_back({Level::ok, "redis",
                      fmt::format("{}, {}, {} used, {}", word(info, "redis_version"), word(info, "role"),
@@ -122,7 +98,7 @@ void check_queue(QueueLook const &look, QueuesLook const &all, Entries const &en
         look.out_per_s ? *look.out_per_s <= 0 : look.net_per_s && *look.net_per_s >= 0 && all.working == 0;
     auto const text = fmt::format("{} waiting{}{}", with_commas(look.length), flow(look), stuck ? ": not moving" : "");
     if (stuck)
-        lines.push_back({Level::fail, service, text, "omactl queue top " + name});
+        lines.push_back({Level::fail, service, text, "omactl queue why " + name});
     else if (look.net_per_s && *look.net_per_s > 0)
         lines.push_back({Level::warn, service, text + ": growing", "omactl queue top " + name});
     else
@@ -229,6 +205,42 @@ template <class Check> void guarded(std::string const &service, std::vector<Stat
 
 }  // namespace
 
+Info ask_info(redis::Connection &redis)
+{
+    Info info;
+    auto const text = redis.call({"INFO"});
+    for (auto const line : split(text.text(), '\n'))
+        if (auto const colon = line.find(':'); colon != std::string_view::npos)
+            info.emplace(line.substr(0, colon), trim(line.substr(colon + 1)));
+    return info;
+}
+
+void check_full(Info const &info, std::vector<StatusLine> &lines)
+{
+    auto const limit = number(info, "maxmemory");
+    if (limit > 0 && number(info, "used_memory") >= limit)
+        lines.push_back({Level::fail, "redis", memory_text(info, "full"), "omactl queue ls    (a clear still works)"});
+}
+
+void check_persistence(Info const &info, std::vector<StatusLine> &lines)
+{
+    if (word(info, "rdb_last_bgsave_status") == "err")
+        lines.push_back({Level::fail, "redis", "its last save to disk failed; it may refuse every write (MISCONF)",
+                         "redis-cli CONFIG SET stop-writes-on-bgsave-error no"});
+    if (word(info, "aof_last_write_status") == "err")
+        lines.push_back({Level::fail, "redis", "its last write to the AOF failed", "look at its disk"});
+}
+
+void check_role(Info const &info, std::vector<StatusLine> &lines)
+{
+    if (word(info, "role") != "slave") return;
+    bool const alone = word(info, "master_link_status") == "down";
+    lines.push_back(
+        {Level::warn, "redis",
+         std::string("this is a replica: it takes no writes") + (alone ? ", and its master is out of reach" : ""),
+         "point the environment's redis url at the master"});
+}
+
 std::vector<StatusLine> look_at_all(Session &session, Millis interval)
 {
     std::vector<StatusLine> lines;
@@ -242,6 +254,7 @@ std::vector<StatusLine> look_at_all(Session &session, Millis interval)
     guarded("redis", lines, [&] {
         check_redis(session, lines);
         holders = check_queues(session, interval, entries, lines);
+        check_workers(session, lines);
         check_archives(session, entries, lines);
     });
     check_unfinished(session, entries, holders, lines);

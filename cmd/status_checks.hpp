@@ -3,6 +3,8 @@
 #include "cmd/session.hpp"
 #include "lib/core/time.hpp"
 
+#include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -15,6 +17,14 @@ struct StatusLine {
     std::string text;
     std::string next;  ///< the command that deals with it
 };
+
+/// INFO, field by field.
+using Info = std::map<std::string, std::string, std::less<>>;
+Info ask_info(redis::Connection &redis);
+/// What keeps Redis from taking writes: each adds a line when it is so.
+void check_full(Info const &info, std::vector<StatusLine> &lines);
+void check_persistence(Info const &info, std::vector<StatusLine> &lines);
+void check_role(Info const &info, std::vector<StatusLine> &lines);
 
 /// Asks every configured service; one that does not answer is a line, never an error.
 std::vector<StatusLine> look_at_all(Session &session, Millis interval);

@@ -4,7 +4,7 @@ $ omactl status
 ~ ok  redis  [0-9.]+, master, N used, 1 client
   ok  queues  0 jobs in 0 queues, 0 failed, 0 of 0 workers working
 redis SADD resque:queues sites mailers
-redis SADD resque:workers host:1:sites
+redis SADD resque:workers host:1:*
 redis RPUSH resque:queue:mailers '{"class":"Mail","args":[]}'
 $ omactl status --interval 10ms
   default  TIME  N s
@@ -29,26 +29,67 @@ $ omactl status --interval 10ms --json
 redis EVAL "for i = 1, 150 do redis.call('RPUSH', 'resque:queue:sites', i) end for i = 1, 120 do redis.call('RPUSH', 'resque:failed', i) end return 1" 0
 $ omactl status --interval 10ms
   default  TIME  N s
-  FAIL  queue sites  150 waiting, +0/s in, 0/s out: not moving  omactl queue top sites
+  FAIL  queue sites  150 waiting, +0/s in, 0/s out: not moving  omactl queue why sites
   WARN  failed  120 failed jobs  omactl queue top failed --by error
 ~ ok  redis  [0-9.]+, master, N used, 1 client
   ok  queues  151 jobs in 2 queues, 120 failed, 0 of 1 worker working
   2 need attention
 => 3
 $ omactl status --interval 10ms -o tsv
-  FAIL\tqueue sites\t150 waiting, +0/s in, 0/s out: not moving\tomactl queue top sites
+  FAIL\tqueue sites\t150 waiting, +0/s in, 0/s out: not moving\tomactl queue why sites
   WARN\tfailed\t120 failed jobs\tomactl queue top failed --by error
 ~ ok\\tredis\\t[0-9.]+, master, N used, 1 client\\t
   ok\tqueues\t151 jobs in 2 queues, 120 failed, 0 of 1 worker working\t
 => 3
 $ omactl status -q --interval 10ms
   default  TIME  N s
-  FAIL  queue sites  150 waiting, +0/s in, 0/s out: not moving  omactl queue top sites
+  FAIL  queue sites  150 waiting, +0/s in, 0/s out: not moving  omactl queue why sites
   WARN  failed  120 failed jobs  omactl queue top failed --by error
 ~ ok  redis  [0-9.]+, master, N used, 1 client
   ok  queues  151 jobs in 2 queues, 120 failed, 0 of 1 worker working
   2 need attention
 => 3
+
+# Workers: a dead one with a job, one queue that none listens to, all paused, none at all.
+redis SREM resque:workers host:1:*
+redis SADD resque:workers host:1:sites host:2:sites
+redis EVAL "local t = redis.call('TIME')[1] - 864000 return redis.call('HSET', 'resque:workers:heartbeat', 'host:2:sites', t)" 0
+redis SET resque:worker:host:2:sites '{"queue":"sites","payload":{"class":"A","args":[]}}'
+redis SET resque:pause-all-workers true
+$ omactl status -q --interval 10ms
+  default  TIME  N s
+  FAIL  queue sites  150 waiting, +0/s in, 0/s out: not moving  omactl queue why sites
+  FAIL  workers  1 job held by dead workers, no heartbeat for 10 d  omactl workers orphans
+  FAIL  queue mailers  jobs wait and no worker listens  omactl queue why mailers
+  WARN  failed  120 failed jobs  omactl queue top failed --by error
+  WARN  workers  pause-all-workers is set: no worker takes a job  omactl workers ls
+~ ok  redis  [0-9.]+, master, N used, 1 client
+  ok  queues  151 jobs in 2 queues, 120 failed, 1 of 2 workers working
+  5 need attention
+=> 3
+redis DEL resque:pause-all-workers resque:worker:host:2:sites resque:workers:heartbeat resque:workers
+$ omactl status -q --interval 10ms
+  default  TIME  N s
+  FAIL  queue sites  150 waiting, +0/s in, 0/s out: not moving  omactl queue why sites
+  WARN  failed  120 failed jobs  omactl queue top failed --by error
+  WARN  workers  none is registered, and jobs wait in 2 queues  omactl queue why mailers
+~ ok  redis  [0-9.]+, master, N used, 1 client
+  ok  queues  151 jobs in 2 queues, 120 failed, 0 of 0 workers working
+  3 need attention
+=> 3
+redis SADD resque:workers host:1:*
+redis HSET resque:workers:heartbeat host:1:* 978307200
+$ omactl status -q --interval 10ms
+  default  TIME  N s
+  FAIL  queue sites  150 waiting, +0/s in, 0/s out: not moving  omactl queue why sites
+  FAIL  workers  the only one is gone  omactl workers ls
+  FAIL  queue mailers  jobs wait and no worker listens  omactl queue why mailers
+  WARN  failed  120 failed jobs  omactl queue top failed --by error
+~ ok  redis  [0-9.]+, master, N used, 1 client
+  ok  queues  151 jobs in 2 queues, 120 failed, 0 of 1 worker working
+  4 need attention
+=> 3
+redis DEL resque:workers:heartbeat
 
 # What was cleared waits for a decision, until all of it is back.
 $ omactl queue clear sites --yes

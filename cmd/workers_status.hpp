@@ -1,0 +1,13 @@
+#pragma once
+
+#include "cmd/status_checks.hpp"
+
+#include <vector>
+
+namespace omactl::cmd {
+
+/// What `status` says of the workers: jobs that dead ones hold, queues that none listens to, a
+/// pause of all. Nothing when all is well: the line of the queues counts them.
+void check_workers(Session &session, std::vector<StatusLine> &lines);
+
+}  // namespace omactl::cmd
