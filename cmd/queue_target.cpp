@@ -29,7 +29,7 @@ std::string info_field(std::string_view info, std::string_view name)
     std::vector<std::string> names;
     for (std::size_t i = 0; i < members.size(); ++i) names.emplace_back(members[i].text());
     auto const near = nearest(name, names);
-    throw Error{Fault::not_found, fmt::format("no queue '{}' in namespace '{}'", printable(name), layout.nspace),
+    throw Error{Fault::not_found, fmt::format("no queue '{}' in {}", printable(name), printable(layout.place())),
                 near.empty() ? "omactl queue ls" : fmt::format("did you mean {}?", fmt::join(near, ", "))};
 }
 
@@ -58,11 +58,7 @@ Server ask_server(redis::Connection &redis)
 
 queue::Layout queue_layout(Session &session)
 {
-    auto const &service = session.environment().queue;
-    if (service.kind != "resque")
-        throw Error{Fault::usage, fmt::format("queue kind '{}' is not supported yet", service.kind),
-                    "set kind = \"resque\" in the configuration"};
-    return {session.queue_namespace(), queue::kind_of(service.kind)};
+    return session.queue_layout();
 }
 
 queue::Layout layout_of(op::Plan const &plan)
@@ -72,13 +68,17 @@ queue::Layout layout_of(op::Plan const &plan)
 
 void freeze_server(op::Plan &plan, Session &session, Server const &server)
 {
+    freeze_server(plan, session, server, queue_layout(session));
+}
+
+void freeze_server(op::Plan &plan, Session &session, Server const &server, queue::Layout const &layout)
+{
     auto const &service = *session.environment().redis;
     check_pin("run id", service.run_id, server.run_id);
     check_pin("role", service.role, server.role);
     if (server.role == "slave")
         throw Error{Fault::failed, fmt::format("{} is a replica and takes no writes", server.describe()),
                     "point the environment's redis url at the master"};
-    auto const layout = queue_layout(session);
     plan.service = server.describe();
     plan.detail["namespace"] = layout.nspace;
     plan.detail["kind"] = queue::name_of(layout.kind);

@@ -25,6 +25,8 @@ queue::Layout queue_layout(Session &session);
 queue::Layout layout_of(op::Plan const &plan);
 /// Puts server and layout into a fresh plan; refuses a replica and pinned identities that differ (declined).
 void freeze_server(op::Plan &plan, Session &session, Server const &server);
+/// The same with another layout than the environment's: that of the operation which a plan reverses.
+void freeze_server(op::Plan &plan, Session &session, Server const &server, queue::Layout const &layout);
 /// Throws conflict when another server answers at the address than when it was planned.
 void recheck_server(op::Plan const &plan, Session &session);
 

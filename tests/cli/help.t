@@ -64,6 +64,8 @@ $ omactl help queue clear
         --malformed        Only payloads that no worker could read
         --duplicates       Only jobs whose class and args came before; the oldest
                            stays
+        --older-than DUR   Only jobs that say they were enqueued longer ago
+                           (Sidekiq, ActiveJob)
         --keep-newest N    The newest N jobs of the queue stay
   \n
   Common options (omactl help options)
@@ -78,6 +80,8 @@ $ omactl help queue clear
         the oldest of each stays
     omactl queue clear sites --where /args/0=42 --reason "site 42 loops"
         one site's jobs
+    omactl queue clear mail --older-than 6h
+        what nobody wants any more; jobs without a time stay
     omactl queue clear sites --max 50000 --yes
         in a script: refuse when there are more
   \n
@@ -105,6 +109,8 @@ $ omactl queue clear -h --json --nonsense
         --malformed        Only payloads that no worker could read
         --duplicates       Only jobs whose class and args came before; the oldest
                            stays
+        --older-than DUR   Only jobs that say they were enqueued longer ago
+                           (Sidekiq, ActiveJob)
         --keep-newest N    The newest N jobs of the queue stay
   \n
   Common options (omactl help options)
@@ -119,6 +125,8 @@ $ omactl queue clear -h --json --nonsense
         the oldest of each stays
     omactl queue clear sites --where /args/0=42 --reason "site 42 loops"
         one site's jobs
+    omactl queue clear mail --older-than 6h
+        what nobody wants any more; jobs without a time stay
     omactl queue clear sites --max 50000 --yes
         in a script: refuse when there are more
   \n
