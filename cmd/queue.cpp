@@ -83,9 +83,11 @@ cli::Report ls(LsOptions const &o, Session &session)
         row.emplace_back(note_on(look, session), cli::Tone::warning);
         table.rows.push_back(std::move(row));
     }
-    if (looks.queues.empty())
+    if (looks.queues.empty()) {
         report.blocks.emplace_back(fmt::format("No queues in {}.\n", printable(looks.layout.place())));
-    else
+        if (auto const other = kind_there_is(session.redis(), looks.layout); !other.empty())
+            report.blocks.emplace_back("(" + other + ")\n");
+    } else
         report.blocks.emplace_back(std::move(table));
     report.blocks.emplace_back(total_of(looks));
     return report;

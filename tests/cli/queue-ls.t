@@ -133,6 +133,7 @@ $ omactl --config FOLDER/two.toml -e two queue ls
   0 jobs waiting, 0 failed, 0 of 0 workers working
 $ omactl --config FOLDER/two.toml -e three queue ls
   No queues in this Redis (sidekiq, no namespace).
+  (the keys look like Resque's: set kind = "resque" in the configuration)
   0 jobs waiting, 0 in retry, 0 dead, 0 of 0 threads working
 
 # What is no set of queues, and what is no Redis.

@@ -69,7 +69,7 @@ $ omactl queue clear sites --yes
 $ omactl status
   default  TIME  N s
   FAIL  redis  both Resque's and Sidekiq's keys are in this Redis, and nothing says which is meant  set kind = "resque" or kind = "sidekiq" in [env.NAME.queue]: omactl config path
-  ok  redis  7.0.15, master, N used, 1 client
+~ ok  redis  [0-9.]+, master, N used, 1 client
   1 needs attention
 => 3
 file both.toml <<END
@@ -130,3 +130,26 @@ END
 $ omactl -e new undo ID1 --yes --quiet
 redis? LLEN queue:sites => 1
 redis? LLEN resque:queue:sites => 1
+
+# The wrong kind is told apart from an empty Redis.
+redis DEL resque:queues resque:queue:sites
+$ omactl -e new queue ls
+  No queues in namespace 'resque'.
+  (the keys look like Sidekiq's: set kind = "sidekiq", and no namespace, in the configuration)
+  0 jobs waiting, 0 failed, 0 of 0 workers working
+$ omactl -e new queue peek sites
+! omactl: queue peek: no queue 'sites' in namespace 'resque'
+! hint: the keys look like Sidekiq's: set kind = "sidekiq", and no namespace, in the configuration
+=> 5
+redis DEL queues queue:sites
+redis SADD resque:queues sites
+file both.toml <<END
+[env.new.redis]
+url = { env = "REDIS_URL" }
+[env.new.queue]
+kind = "sidekiq"
+END
+$ omactl -e new queue peek sites
+! omactl: queue peek: no queue 'sites' in this Redis (sidekiq, no namespace)
+! hint: the keys look like Resque's: set kind = "resque" in the configuration
+=> 5

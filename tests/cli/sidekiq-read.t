@@ -181,5 +181,5 @@ $ omactl queue top schedule --by error
 => 2
 $ omactl status
   default  TIME  N s
-  ok  redis  7.0.15, master, N used, 1 client
+~ ok  redis  [0-9.]+, master, N used, 1 client
   ok  queues  5 jobs in 3 queues, 2 in retry, 2 dead, 3 of 15 threads working
