@@ -152,7 +152,6 @@ constexpr cli::Param k_pause_params[] = {
 constexpr cli::Example k_pause_examples[] = {
     {"omactl workers pause --for 30m --reason 'Redis restarts'", "and wait until all rest"},
     {"omactl workers pause --queue sites --wait 0s", "one queue, without waiting"},
-    {"omactl workers resume", "go on"},
 };
 Action<PauseOptions> const g_pause{
     {.path = "workers pause",

@@ -1,8 +1,8 @@
 $ omactl help
   omactl — runbooks that run.
   \n
-  What is wrong?      status · queue
-  What do I do?       queue clear|requeue · apply PLANFILE
+  What is wrong?      status · queue · workers
+  What do I do?       queue clear|requeue · workers pause · apply PLANFILE
   What happened?      journal · undo ID · resume ID · holds
   Set up              config · doctor · help
   \n
@@ -11,8 +11,8 @@ $ omactl help
 $ omactl
   omactl — runbooks that run.
   \n
-  What is wrong?      status · queue
-  What do I do?       queue clear|requeue · apply PLANFILE
+  What is wrong?      status · queue · workers
+  What do I do?       queue clear|requeue · workers pause · apply PLANFILE
   What happened?      journal · undo ID · resume ID · holds
   Set up              config · doctor · help
   \n
@@ -21,8 +21,8 @@ $ omactl
 $ omactl --help
   omactl — runbooks that run.
   \n
-  What is wrong?      status · queue
-  What do I do?       queue clear|requeue · apply PLANFILE
+  What is wrong?      status · queue · workers
+  What do I do?       queue clear|requeue · workers pause · apply PLANFILE
   What happened?      journal · undo ID · resume ID · holds
   Set up              config · doctor · help
   \n
@@ -34,6 +34,7 @@ $ omactl queue
   omactl queue — Job queues: look, clear, requeue
   \n
     queue clear           Empty a queue, keeping every job in an archive
+    queue doctor          Find what is quietly broken in the queues' keys
     queue failed ls       List failed jobs, newest first
     queue failed requeue  Put failed jobs back, each into its own queue
     queue ls              List the queues with their lengths
@@ -41,6 +42,7 @@ $ omactl queue
     queue push            Push one job
     queue requeue         Put failed or archived jobs back into their queue
     queue top             Show what fills a queue
+    queue why             Tell why nothing leaves a queue
   \n
     omactl queue COMMAND --help    arguments, options, examples
 $ omactl help queue clear
@@ -64,6 +66,8 @@ $ omactl help queue clear
         --malformed        Only payloads that no worker could read
         --duplicates       Only jobs whose class and args came before; the oldest
                            stays
+        --older-than DUR   Only jobs that say they were enqueued longer ago
+                           (Sidekiq, ActiveJob)
         --keep-newest N    The newest N jobs of the queue stay
   \n
   Common options (omactl help options)
@@ -79,8 +83,12 @@ $ omactl help queue clear
         the oldest of each stays
     omactl queue clear sites --where /args/0=42 --reason "site 42 loops"
         one site's jobs
+    omactl queue clear mail --older-than 6h
+        what nobody wants any more; jobs without a time stay
     omactl queue clear sites --max 50000 --yes
         in a script: refuse when there are more
+    omactl queue clear sites --duplicates --plan-out clear.plan
+        for somebody else to look at and apply
   \n
   Exit status
     0 done, 1 refused, 7 declined, 8 conflict, 9 partial, 10 unknown
@@ -106,6 +114,8 @@ $ omactl queue clear -h --json --nonsense
         --malformed        Only payloads that no worker could read
         --duplicates       Only jobs whose class and args came before; the oldest
                            stays
+        --older-than DUR   Only jobs that say they were enqueued longer ago
+                           (Sidekiq, ActiveJob)
         --keep-newest N    The newest N jobs of the queue stay
   \n
   Common options (omactl help options)
@@ -121,8 +131,12 @@ $ omactl queue clear -h --json --nonsense
         the oldest of each stays
     omactl queue clear sites --where /args/0=42 --reason "site 42 loops"
         one site's jobs
+    omactl queue clear mail --older-than 6h
+        what nobody wants any more; jobs without a time stay
     omactl queue clear sites --max 50000 --yes
         in a script: refuse when there are more
+    omactl queue clear sites --duplicates --plan-out clear.plan
+        for somebody else to look at and apply
   \n
   Exit status
     0 done, 1 refused, 7 declined, 8 conflict, 9 partial, 10 unknown
@@ -177,8 +191,8 @@ env REDIS_URL=redis://10.9.9.9:6379/0
 $ omactl
   omactl — runbooks that run.  Environment: default (protected)
   \n
-  What is wrong?      status · queue
-  What do I do?       queue clear|requeue · apply PLANFILE
+  What is wrong?      status · queue · workers
+  What do I do?       queue clear|requeue · workers pause · apply PLANFILE
   What happened?      journal · undo ID · resume ID · holds
   Set up              config · doctor · help
   \n
@@ -188,8 +202,8 @@ env OMACTL_READONLY=1
 $ omactl help
   omactl — runbooks that run.  Environment: default (protected) (read-only)
   \n
-  What is wrong?      status · queue
-  What do I do?       queue clear|requeue · apply PLANFILE
+  What is wrong?      status · queue · workers
+  What do I do?       queue clear|requeue · workers pause · apply PLANFILE
   What happened?      journal · undo ID · resume ID · holds
   Set up              config · doctor · help
   \n
@@ -203,8 +217,8 @@ END
 $ omactl
   omactl — runbooks that run.  Environment: production (protected) (read-only)
   \n
-  What is wrong?      status · queue
-  What do I do?       queue clear|requeue · apply PLANFILE
+  What is wrong?      status · queue · workers
+  What do I do?       queue clear|requeue · workers pause · apply PLANFILE
   What happened?      journal · undo ID · resume ID · holds
   Set up              config · doctor · help
   \n
@@ -216,8 +230,8 @@ END
 $ omactl
   omactl — runbooks that run.  Environment: unclear: omactl config check
   \n
-  What is wrong?      status · queue
-  What do I do?       queue clear|requeue · apply PLANFILE
+  What is wrong?      status · queue · workers
+  What do I do?       queue clear|requeue · workers pause · apply PLANFILE
   What happened?      journal · undo ID · resume ID · holds
   Set up              config · doctor · help
   \n

@@ -132,9 +132,9 @@ $ omactl --config FOLDER/two.toml -e two queue ls
   other        0
   0 jobs waiting, 0 failed, 0 of 0 workers working
 $ omactl --config FOLDER/two.toml -e three queue ls
-! omactl: queue ls: queue kind 'sidekiq' is not supported yet
-! hint: set kind = "resque" in the configuration
-=> 2
+  No queues in this Redis (sidekiq, no namespace).
+  (the keys look like Resque's: set kind = "resque" in the configuration)
+  0 jobs waiting, 0 in retry, 0 dead, 0 of 0 threads working
 
 # What is no set of queues, and what is no Redis.
 redis DEL resque:queues
