@@ -18,14 +18,21 @@ using Words = std::vector<std::string>;
 std::vector<Words> reads(queue::Layout const &layout)
 {
     auto const queue = layout.queue("omactl-doctor");
-    return {{"SMEMBERS", layout.queues()},
-            {"LLEN", queue},
-            {"LRANGE", queue, "0", "0"},
-            {"TYPE", queue},
-            {"EXISTS", queue},
-            {"GET", layout.key("omactl:doctor")},
-            {"SISMEMBER", layout.queues(), "x"},
-            {"HGETALL", layout.record("doctor")}};
+    std::vector<Words> all{{"SMEMBERS", layout.queues()},
+                           {"LLEN", queue},
+                           {"LRANGE", queue, "0", "0"},
+                           {"TYPE", queue},
+                           {"EXISTS", queue},
+                           {"GET", layout.key("omactl:doctor")},
+                           {"SISMEMBER", layout.queues(), "x"},
+                           {"HGETALL", layout.record("doctor")}};
+    if (layout.kind == queue::Kind::sidekiq)
+        for (auto const &words : {Words{"ZCARD", layout.retry()},
+                                  {"ZSCORE", layout.retry(), "x"},
+                                  {"ZRANGEBYSCORE", layout.retry(), "0", "0"},
+                                  {"HMGET", layout.process("x"), "busy"}})
+            all.push_back(words);
+    return all;
 }
 
 /// The same for changes; ACLs check the commands inside scripts one by one.
@@ -35,31 +42,39 @@ std::vector<Words> changes(queue::Layout const &layout)
     auto const staged = layout.staged(queue);
     auto const record = layout.record("doctor");
     auto const ledger = layout.ledger("doctor");
-    return {{"SCRIPT", "LOAD", "return 1"},
-            {"EVAL", "return 1", "1", queue},
-            {"EVALSHA", "0000000000000000000000000000000000000000", "1", queue},
-            {"SET", record, "x", "NX", "PX", "1000"},
-            {"DEL", record},
-            {"PEXPIRE", record, "1000"},
-            {"HSET", record, "field", "x"},
-            {"HGET", record, "field"},
-            {"HDEL", record, "field"},
-            {"HMGET", record, "field"},
-            {"HINCRBY", record, "field", "1"},
-            {"RENAMENX", queue, staged},
-            {"RENAME", staged, queue},
-            {"LPUSH", queue, "x"},
-            {"RPUSH", queue, "x"},
-            {"LTRIM", queue, "0", "1"},
-            {"LSET", queue, "0", "x"},
-            {"LREM", queue, "1", "x"},
-            {"SADD", layout.queues(), "x"},
-            {"SREM", layout.queues(), "x"},
-            {"GETRANGE", ledger, "0", "1"},
-            {"SETRANGE", ledger, "0", "x"},
-            {"SETBIT", ledger, "0", "0"},
-            {"GETBIT", ledger, "0"},
-            {"UNLINK", staged}};
+    std::vector<Words> all{{"SCRIPT", "LOAD", "return 1"},
+                           {"EVAL", "return 1", "1", queue},
+                           {"EVALSHA", "0000000000000000000000000000000000000000", "1", queue},
+                           {"SET", record, "x", "NX", "PX", "1000"},
+                           {"DEL", record},
+                           {"PEXPIRE", record, "1000"},
+                           {"PEXPIREAT", record, "1000"},
+                           {"EXPIRE", record, "1"},
+                           {"PTTL", record},
+                           {"TIME"},
+                           {"HSET", record, "field", "x"},
+                           {"HGET", record, "field"},
+                           {"HDEL", record, "field"},
+                           {"HMGET", record, "field"},
+                           {"HINCRBY", record, "field", "1"},
+                           {"RENAMENX", queue, staged},
+                           {"RENAME", staged, queue},
+                           {"LPUSH", queue, "x"},
+                           {"RPUSH", queue, "x"},
+                           {"LTRIM", queue, "0", "1"},
+                           {"LSET", queue, "0", "x"},
+                           {"LREM", queue, "1", "x"},
+                           {"SADD", layout.queues(), "x"},
+                           {"SREM", layout.queues(), "x"},
+                           {"GETRANGE", ledger, "0", "1"},
+                           {"SETRANGE", ledger, "0", "x"},
+                           {"SETBIT", ledger, "0", "0"},
+                           {"GETBIT", ledger, "0"},
+                           {"UNLINK", staged}};
+    if (layout.kind == queue::Kind::sidekiq)
+        for (auto const &words : {Words{"ZREM", layout.retry(), "x"}, {"ZADD", layout.retry(), "1", "x"}})
+            all.push_back(words);
+    return all;
 }
 
 std::string name_of(Words const &words)
@@ -101,7 +116,8 @@ std::optional<Words> refused_changes(redis::Connection &redis, queue::Layout con
     return refused;
 }
 
-std::string rule_for(Words const &refused, std::string const &user, redis::Address address, std::string const &nspace)
+// Without a namespace the keys of Sidekiq's processes begin like nothing else.
+std::string rule_for(Words const &refused, std::string const &user, redis::Address address, queue::Layout const &layout)
 {
     address.user.clear();  // whoever may change users is somebody else
     Words rules;
@@ -111,7 +127,7 @@ std::string rule_for(Words const &refused, std::string const &user, redis::Addre
         rules.push_back(std::move(rule));
     }
     return fmt::format("as an administrator: {} ACL SETUSER {} {} {}", redis::redis_cli(address), shell_quoted(user),
-                       shell_quoted("~" + nspace + ":*"), fmt::join(rules, " "));
+                       shell_quoted("~" + layout.prefix() + "*"), fmt::join(rules, " "));
 }
 
 }  // namespace
@@ -119,16 +135,18 @@ std::string rule_for(Words const &refused, std::string const &user, redis::Addre
 Words commands_needed()
 {
     Words names;
-    for (auto const &words : reads({})) names.push_back(name_of(words));
-    for (auto const &words : changes({})) names.push_back(name_of(words));
+    for (auto const kind : {queue::Kind::resque, queue::Kind::sidekiq}) {
+        auto const layout = queue::Layout::of(kind, std::nullopt);
+        for (auto const &words : reads(layout)) names.push_back(name_of(words));
+        for (auto const &words : changes(layout)) names.push_back(name_of(words));
+    }
     return names;
 }
 
 Finding permissions(Session &session)
 {
     auto &redis = session.redis();
-    queue::Layout layout;
-    layout.nspace = session.queue_namespace();
+    auto const &layout = session.queue_layout();
     std::string user = "default";
     try {
         user = redis.call({"ACL", "WHOAMI"}).text();
@@ -146,7 +164,7 @@ Finding permissions(Session &session)
     if (!no_reads.empty()) {
         finding.level = Level::fail;
         finding.message = fmt::format("user {} may not read queues: {}", printable(user), fmt::join(no_reads, ", "));
-        finding.mend = rule_for(no_reads, user, redis.address(), layout.nspace);
+        finding.mend = rule_for(no_reads, user, redis.address(), layout);
     } else if (!no_changes) {
         finding.message =
             fmt::format("user {} may read queues; whether it may change them can't be asked", printable(user));
@@ -154,7 +172,7 @@ Finding permissions(Session &session)
         finding.level = session.is_readonly() ? Level::ok : Level::warn;
         finding.message =
             fmt::format("user {} may read queues, not change them: {}", printable(user), fmt::join(*no_changes, ", "));
-        finding.mend = session.is_readonly() ? "" : rule_for(*no_changes, user, redis.address(), layout.nspace);
+        finding.mend = session.is_readonly() ? "" : rule_for(*no_changes, user, redis.address(), layout);
     }
     return finding;
 }

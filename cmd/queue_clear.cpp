@@ -23,9 +23,10 @@ struct ClearOptions {
     std::vector<std::string> where;
     bool malformed = false, duplicates = false;
     std::optional<std::int64_t> keep_newest;
+    std::optional<Millis> older_than;
 };
 
-queue::Filter filter_of(ClearOptions const &o)
+queue::Filter filter_of(ClearOptions const &o, Instant now)
 {
     queue::Filter filter;
     filter.klass = o.klass.value_or("");
@@ -33,12 +34,13 @@ queue::Filter filter_of(ClearOptions const &o)
     filter.malformed = o.malformed;
     filter.duplicates = o.duplicates;
     filter.keep_newest = o.keep_newest.value_or(0);
+    if (o.older_than) filter.before = (now - *o.older_than).time_since_epoch().count();
     return filter;
 }
 
 /// What a look at the queue says of the jobs that would leave.
 struct Look {
-    std::int64_t leaving = 0, bytes = 0;
+    std::int64_t leaving = 0, bytes = 0, timeless = 0;
     std::string sample;
 };
 
@@ -46,7 +48,7 @@ struct Look {
 Look look_at_ends(redis::Connection &redis, queue::Layout const &layout, std::string const &list, std::int64_t length)
 {
     constexpr std::int64_t k_sample = 50;
-    Look look{length, 0, {}};
+    Look look{length};
     std::int64_t seen = 0;
     auto const each = [&](std::string_view job) {
         if (look.sample.empty()) look.sample = job;
@@ -71,6 +73,7 @@ Look look_through(redis::Connection &redis, queue::Layout const &layout, std::st
         return interrupt_signal() == 0;
     });
     throw_if_interrupted();
+    look.timeless = selector.timeless();
     return look;
 }
 
@@ -80,6 +83,9 @@ void describe(op::Plan &plan, Session &session, std::string const &name, std::in
     auto effect = fmt::format("{} of {} jobs leave", with_commas(look.leaving), with_commas(length));
     if (stay > 0) effect += fmt::format("; {} {}, in their order", with_commas(stay), either(stay, "stays", "stay"));
     plan.lines = {{"queue clear " + printable(name), effect}};
+    if (look.timeless > 0)
+        plan.lines.emplace_back(
+            "", fmt::format("they don't say when they were enqueued, so these stay: {}", with_commas(look.timeless)));
     if (!look.sample.empty()) plan.lines.emplace_back("", "for example " + cut(printable(look.sample), 100));
     plan.lines.emplace_back("kept in", fmt::format("{}, at most {}, on this machine", shown_archive(plan, session),
                                                    human_bytes(static_cast<std::uint64_t>(look.bytes))));
@@ -106,6 +112,17 @@ std::vector<std::string> wire_of(op::Plan const &plan, queue::Layout const &layo
     return wire.lines();
 }
 
+std::string nothing_to_clear(std::string const &name, std::int64_t length, queue::Filter const &filter,
+                             Look const &look)
+{
+    if (length == 0) return fmt::format("{} is empty; nothing to clear.", printable(name));
+    auto text = fmt::format("No job of {} in {} matches ({}).", with_commas(length), printable(name),
+                            printable(filter.describe()));
+    if (look.timeless > 0)
+        text += fmt::format(" Jobs that don't say when they were enqueued: {}.", with_commas(look.timeless));
+    return text;
+}
+
 op::Plan plan_clear(ClearOptions const &o, Session &session)
 {
     auto plan = op::begin_plan(session, "queue.clear", 1, o.queue);
@@ -115,7 +132,7 @@ op::Plan plan_clear(ClearOptions const &o, Session &session)
     freeze_server(plan, session, ask_server(redis));
     auto const standing = stand(redis, layout, o.queue);
     if (!standing.held_by.empty()) need_free(redis, layout, o.queue);
-    auto const filter = filter_of(o);
+    auto const filter = filter_of(o, session.context().clock.now());
     auto const look = filter.everything() ? look_at_ends(redis, layout, list, standing.length)
                                           : look_through(redis, layout, list, standing.length, filter);
     plan.count = look.leaving;
@@ -129,9 +146,7 @@ op::Plan plan_clear(ClearOptions const &o, Session &session)
     plan.detail["chunk"] = queue::chunk_for(look.leaving, look.bytes);
     plan.detail["archive_host"] = session.host();
     plan.undo = "puts the archived jobs back at the head of the queue";
-    plan.nothing = standing.length == 0 ? fmt::format("{} is empty; nothing to clear.", printable(o.queue))
-                                        : fmt::format("No job of {} in {} matches ({}).", with_commas(standing.length),
-                                                      printable(o.queue), printable(filter.describe()));
+    plan.nothing = nothing_to_clear(o.queue, standing.length, filter, look);
     describe(plan, session, o.queue, standing.length, look);
     if (plan.count > 0) check_space(plan.archive, static_cast<std::uint64_t>(look.bytes));
     plan.wire = wire_of(plan, layout, filter.everything());
@@ -146,13 +161,17 @@ constexpr cli::Param k_params[] = {
     cli::param<&ClearOptions::malformed>("--malformed", "", "Only payloads that no worker could read"),
     cli::param<&ClearOptions::duplicates>("--duplicates", "",
                                           "Only jobs whose class and args came before; the oldest stays"),
+    cli::param<&ClearOptions::older_than>("--older-than", "DUR",
+                                          "Only jobs that say they were enqueued longer ago (Sidekiq, ActiveJob)"),
     cli::param<&ClearOptions::keep_newest>("--keep-newest", "N", "The newest N jobs of the queue stay"),
 };
 constexpr cli::Example k_examples[] = {
     {"omactl queue clear sites --dry-run", "see what would leave, and the exact commands"},
     {"omactl queue clear sites --class RefreshSite --duplicates", "the oldest of each stays"},
     {"omactl queue clear sites --where /args/0=42 --reason \"site 42 loops\"", "one site's jobs"},
+    {"omactl queue clear mail --older-than 6h", "what nobody wants any more; jobs without a time stay"},
     {"omactl queue clear sites --max 50000 --yes", "in a script: refuse when there are more"},
+    {"omactl queue clear sites --duplicates --plan-out clear.plan", "for somebody else to look at and apply"},
 };
 
 Action<ClearOptions> const g_command{

@@ -5,10 +5,11 @@
 #include "lib/core/quantity.hpp"
 #include "lib/core/spans.hpp"
 #include "lib/core/text.hpp"
+#include "lib/queue/moment.hpp"
 
 #include <fmt/format.h>
 
-#include <deque>
+#include <map>
 
 namespace omactl::cmd {
 
@@ -21,80 +22,150 @@ struct FailedOptions {
 
 /// A record that will be shown.
 struct Shown {
+    std::string set, score, bytes;
     std::int64_t index;
-    std::string bytes;
 };
 
-cli::Json to_json(Shown const &shown)
+cli::Json text_json(std::string_view raw)
 {
-    auto const failure = queue::read_failure(shown.bytes);
+    return raw.empty() || raw == "null" ? cli::Json{} : cli::json_bytes(queue::text_of(raw));
+}
+
+cli::Json time_json(std::string_view raw)
+{
+    auto const text = queue::shown_time(raw);
+    return text.empty() ? cli::Json{} : cli::json_bytes(text);
+}
+
+// What only Sidekiq's records have: when it tries again by itself (or when the job died), and how often it did.
+void add_sorted(cli::Json &json, Shown const &shown)
+{
+    json["set"] = shown.set;
+    json[shown.set == "retry" ? "retry_at" : "died_at"] = time_json(shown.score);
+    auto const count = json_at(shown.bytes, "/retry_count");
+    auto const times = count ? cli::Json::parse(*count, nullptr, false) : cli::Json{};
+    json["retry_count"] = times.is_discarded() ? cli::Json{} : times;
+    auto const jid = json_at(shown.bytes, "/jid");
+    json["jid"] = jid ? text_json(*jid) : cli::Json{};
+}
+
+cli::Json to_json(Shown const &shown, queue::Kind kind)
+{
+    auto const failure = queue::read_failure(shown.bytes, kind);
     cli::Json json{{"index", shown.index}, {"well_formed", failure.well_formed}};
     if (!failure.well_formed) {
         json["record"] = cli::json_bytes(shown.bytes);
         return json;
     }
-    auto const text = [](std::string_view raw) {
-        return raw.empty() || raw == "null" ? cli::Json{} : cli::json_bytes(queue::text_of(raw));
-    };
-    json["failed_at"] = text(failure.failed_at);
-    json["queue"] = text(failure.queue);
-    json["class"] = text("\"" + std::string(queue::read_job(failure.payload).klass) + "\"");
+    json["failed_at"] = time_json(failure.failed_at);
+    json["queue"] = text_json(failure.queue);
+    json["class"] = text_json("\"" + std::string(queue::read_job(failure.payload).klass) + "\"");
     json["payload"] = cli::json_bytes(failure.payload);
-    json["exception"] = text(failure.exception);
-    json["error"] = text(failure.error);
-    json["worker"] = text(failure.worker);
-    json["retried_at"] = text(failure.retried_at);
+    json["exception"] = text_json(failure.exception);
+    json["error"] = text_json(failure.error);
+    if (kind == queue::Kind::sidekiq) {
+        add_sorted(json, shown);
+        return json;
+    }
+    json["worker"] = text_json(failure.worker);
+    json["retried_at"] = text_json(failure.retried_at);
     auto const trace = json_at(shown.bytes, "/backtrace");
     auto const frames = trace ? cli::Json::parse(*trace, nullptr, false) : cli::Json{};
     json["backtrace"] = frames.is_discarded() ? cli::Json{} : frames;
     return json;
 }
 
-std::vector<cli::Cell> row_of(Shown const &shown)
+std::string when(queue::Failure const &failure)
 {
-    auto const failure = queue::read_failure(shown.bytes);
-    if (!failure.well_formed) return {"", "", {"malformed", cli::Tone::warning}, printable(shown.bytes)};
+    auto const at = failure.failed_at.starts_with('"') ? std::nullopt : queue::instant_of(failure.failed_at);
+    return at ? human_time(*at) : printable(queue::text_of(failure.failed_at));
+}
+
+std::vector<cli::Cell> row_of(Shown const &shown, queue::Kind kind)
+{
+    auto const failure = queue::read_failure(shown.bytes, kind);
     auto const job = queue::read_job(failure.payload);
-    return {printable(queue::text_of(failure.failed_at)), printable(queue::text_of(failure.queue)),
-            printable(fmt::format("{} {}", json_text("\"" + std::string(job.klass) + "\"").value_or(""), job.args)),
-            printable(queue::error_of(failure))};
+    std::vector<cli::Cell> row;
+    if (failure.well_formed)
+        row = {when(failure), printable(queue::text_of(failure.queue)),
+               printable(fmt::format("{} {}", json_text("\"" + std::string(job.klass) + "\"").value_or(""), job.args)),
+               printable(queue::error_of(failure))};
+    else
+        row = {"", "", {"malformed", cli::Tone::warning}, printable(shown.bytes)};
+    if (kind == queue::Kind::sidekiq) row.insert(row.begin() + 1, cli::Cell{shown.set});
+    return row;
+}
+
+/// The newest failures that match: of Resque's list those at its end, of Sidekiq's sets, which stand in
+/// another order, those with the latest time.
+class Newest {
+public:
+    Newest(std::int64_t most, queue::Kind kind) : m_most(most), m_kind(kind) {}
+    void add(FailedJob const &job)
+    {
+        ++m_matching;
+        if (m_most <= 0) return;
+        auto const at = m_kind == queue::Kind::sidekiq ? queue::instant_of(job.failure.failed_at) : std::nullopt;
+        auto const rank = m_kind == queue::Kind::resque ? job.index : at ? at->time_since_epoch().count() : 0;
+        if (std::ssize(m_shown) == m_most && rank < m_shown.begin()->first) return;
+        m_shown.emplace(rank, Shown{std::string(job.set), std::string(job.score), std::string(job.bytes), job.index});
+        if (std::ssize(m_shown) > m_most) m_shown.erase(m_shown.begin());
+    }
+    std::multimap<std::int64_t, Shown> const &shown() const { return m_shown; }
+    std::int64_t matching() const { return m_matching; }
+
+private:
+    std::int64_t m_most;
+    queue::Kind m_kind;
+    std::multimap<std::int64_t, Shown> m_shown;
+    std::int64_t m_matching = 0;
+};
+
+cli::Table table_of(Newest const &newest, queue::Kind kind, cli::Json &data)
+{
+    cli::Table table{{{"FAILED AT"}, {"QUEUE"}, {"JOB", false, true}, {"ERROR", false, true}}, {}};
+    if (kind == queue::Kind::sidekiq) table.columns.insert(table.columns.begin() + 1, cli::Column{"SET"});
+    for (auto at = newest.shown().rbegin(); at != newest.shown().rend(); ++at) {
+        data.push_back(to_json(at->second, kind));
+        table.rows.push_back(row_of(at->second, kind));
+    }
+    return table;
+}
+
+FailureFilter filter_of(FailedOptions const &o, Clock const &clock)
+{
+    FailureFilter filter{o.queue.value_or(""), o.klass.value_or(""), o.error.value_or(""), 0};
+    if (o.since) filter.since = parse_since(*o.since, clock.now()).time_since_epoch().count();
+    return filter;
 }
 
 cli::Report failed_ls(FailedOptions const &o, Session &session)
 {
     auto const layout = queue_layout(session);
-    auto &redis = session.redis();
-    FailureFilter filter{o.queue.value_or(""), o.klass.value_or(""), o.error.value_or(""), 0};
-    if (o.since) filter.since = parse_since(*o.since, session.context().clock.now()).time_since_epoch().count();
+    auto const filter = filter_of(o, session.context().clock);
     bool const everything = filter.describe() == "all";
     FailureMatcher const matcher{filter};
-    auto const length = redis.call({"LLEN", layout.failed()}).integer();
-    std::deque<Shown> newest;  // the newest are what one looks for first
-    std::int64_t matching = 0;
-    read_failures(redis, layout, length, [&](std::int64_t index, std::string_view record) {
-        if (!everything && !matcher.matches(queue::read_failure(record))) return;
-        ++matching;
-        newest.push_front({index, std::string(record)});
-        if (std::ssize(newest) > o.first) newest.pop_back();
+    Newest newest{o.first, layout.kind};
+    std::int64_t length = 0;
+    each_failure(session.redis(), layout, failure_sets(layout.kind), [&](FailedJob const &job) {
+        ++length;
+        if (everything || matcher.matches(job.failure)) newest.add(job);
     });
     cli::Report report{cli::Json::array(), {}, Fault::ok};
-    cli::Table table{{{"FAILED AT"}, {"QUEUE"}, {"JOB", false, true}, {"ERROR", false, true}}, {}};
-    for (auto const &shown : newest) {
-        report.data.push_back(to_json(shown));
-        table.rows.push_back(row_of(shown));
-    }
-    if (!table.rows.empty()) report.blocks.emplace_back(std::move(table));
+    auto table = table_of(newest, layout.kind, report.data);
+    auto const shown = std::ssize(table.rows);
+    if (shown > 0) report.blocks.emplace_back(std::move(table));
     if (length == 0) {
         report.blocks.emplace_back("No failures.\n");
         return report;
     }
-    auto tail =
-        fmt::format("{} of {} failures shown, newest first", with_commas(std::ssize(newest)), with_commas(length));
-    if (!everything) tail += fmt::format("; {} match ({})", with_commas(matching), printable(filter.describe()));
+    auto tail = fmt::format("{} of {} failures shown, newest first", with_commas(shown), with_commas(length));
+    if (!everything)
+        tail += fmt::format("; {} match ({})", with_commas(newest.matching()), printable(filter.describe()));
     if (matcher.timeless() > 0)
         tail += fmt::format("; {} have a time that can't be read", with_commas(matcher.timeless()));
     report.blocks.emplace_back(tail + "\n");
-    if (matching > 0)
+    if (newest.matching() > 0)
         report.blocks.emplace_back("what fails most: omactl queue top failed --by error    back again: omactl queue "
                                    "failed requeue --dry-run\n");
     return report;
@@ -114,7 +185,8 @@ constexpr cli::Example k_examples[] = {
 Verb<FailedOptions> const g_ls{
     {.path = "queue failed ls",
      .summary = "List failed jobs, newest first",
-     .details = "The job's class and args, and what it failed with. JSON has whole records with their backtraces.",
+     .details = "The job's class and args, and what it failed with. JSON has whole records with their backtraces.\n"
+                "Of Sidekiq: the jobs in `retry`, which it tries again by itself, and those in `dead`.",
      .params = k_params,
      .examples = k_examples},
     failed_ls};

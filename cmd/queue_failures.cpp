@@ -4,6 +4,8 @@
 #include "lib/core/text.hpp"
 #include "lib/core/time.hpp"
 #include "lib/queue/list.hpp"
+#include "lib/queue/moment.hpp"
+#include "lib/queue/sorted.hpp"
 
 #include <fmt/format.h>
 
@@ -58,9 +60,29 @@ bool FailureMatcher::matches(queue::Failure const &failure) const
         if (::regexec(&*m_regex, queue::error_of(failure).c_str(), 0, nullptr, 0) != 0) return false;
     }
     if (m_filter.since == 0) return true;
-    auto const at = parse_time(queue::text_of(failure.failed_at));
+    auto const at = queue::instant_of(failure.failed_at);
     if (!at) ++m_timeless;
     return at && at->time_since_epoch().count() >= m_filter.since;
+}
+
+void each_failure(redis::Connection &redis, queue::Layout const &layout, std::vector<std::string> const &sets,
+                  std::function<void(FailedJob const &)> const &each)
+{
+    if (layout.kind == queue::Kind::resque) {
+        auto const length = redis.call({"LLEN", layout.failed()}).integer();
+        return read_failures(redis, layout, length, [&](std::int64_t index, std::string_view record) {
+            each({"failed", index, {}, record, queue::read_failure(record)});
+        });
+    }
+    for (auto const &set : sets) {
+        auto const count = redis.call({"ZCARD", layout.key(set)}).integer();
+        std::int64_t index = 0;
+        queue::read_sorted(redis, layout.key(set), count, [&](std::string_view score, std::string_view member) {
+            each({set, index++, score, member, queue::read_failed_job(member)});
+            return interrupt_signal() == 0;
+        });
+        throw_if_interrupted();
+    }
 }
 
 void read_failures(redis::Connection &redis, queue::Layout const &layout, std::int64_t count,

@@ -13,6 +13,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace omactl::cmd {
 
@@ -43,7 +44,24 @@ private:
     mutable std::int64_t m_timeless = 0;
 };
 
-/// Reads `failed` from the oldest on; `each` gets index and bytes.
+/// A failure record, and where it stands.
+struct FailedJob {
+    std::string_view set;    ///< "failed" of Resque; "retry", "dead" of Sidekiq
+    std::int64_t index = 0;  ///< from the oldest, or the lowest score
+    std::string_view score;  ///< "" in a list
+    std::string_view bytes;
+    queue::Failure failure;
+};
+/// Reads all of them, be they in Resque's list or in these of Sidekiq's sorted sets.
+void each_failure(redis::Connection &redis, queue::Layout const &layout, std::vector<std::string> const &sets,
+                  std::function<void(FailedJob const &)> const &each);
+/// Where a kind keeps its failures, by the names that people use.
+inline std::vector<std::string> failure_sets(queue::Kind kind)
+{
+    return kind == queue::Kind::resque ? std::vector<std::string>{"failed"} : std::vector<std::string>{"retry", "dead"};
+}
+
+/// Reads Resque's `failed` from the oldest on; `each` gets index and bytes.
 void read_failures(redis::Connection &redis, queue::Layout const &layout, std::int64_t count,
                    std::function<void(std::int64_t, std::string_view)> const &each);
 

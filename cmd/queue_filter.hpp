@@ -12,7 +12,8 @@ inline op::Json to_json(queue::Filter const &f)
             {"where", f.where},
             {"malformed", f.malformed},
             {"duplicates", f.duplicates},
-            {"keep_newest", f.keep_newest}};
+            {"keep_newest", f.keep_newest},
+            {"before", f.before}};
 }
 
 inline queue::Filter filter_of(op::Plan const &plan)
@@ -24,6 +25,7 @@ inline queue::Filter filter_of(op::Plan const &plan)
     j.at("malformed").get_to(f.malformed);
     j.at("duplicates").get_to(f.duplicates);
     j.at("keep_newest").get_to(f.keep_newest);
+    f.before = j.value("before", std::int64_t{0});
     return f;
 }
 

@@ -2,6 +2,7 @@
 
 #include "cmd/session.hpp"
 #include "lib/core/time.hpp"
+#include "lib/queue/layout.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -18,16 +19,22 @@ struct QueueLook {
     bool listed = true;   ///< in the set of queues
     std::string held_by;  ///< id of an unfinished operation that holds jobs of it
     std::int64_t held = 0;
+    std::optional<double> latency_s;                       ///< age of the oldest job, of kinds whose jobs carry it
     std::optional<double> net_per_s, in_per_s, out_per_s;  ///< with an interval; in and out where they can be told
 };
 
 struct QueuesLook {
-    std::string nspace;
-    std::vector<QueueLook> queues;  ///< longest first
-    std::int64_t total = 0, failed = 0, workers = 0, working = 0;
+    queue::Layout layout;
+    std::vector<QueueLook> queues;                     ///< longest first
+    std::int64_t total = 0, workers = 0, working = 0;  ///< Sidekiq's workers are the threads of its processes
+    std::int64_t failed = 0;                           ///< of Sidekiq: retry and dead together
+    std::int64_t retry = 0, dead = 0, scheduled = 0;   ///< Sidekiq alone
+
+    std::string failures() const;   ///< "2 failed", "5 in retry, 2 dead"
+    std::string workforce() const;  ///< "1 of 2 workers working"
 };
 
-/// All queues. `interval` 0: one look, two round trips.
+/// All queues. `interval` 0: one look, as many round trips for 200 queues as for one.
 QueuesLook look_at_queues(Session &session, Millis interval);
 
 }  // namespace omactl::cmd

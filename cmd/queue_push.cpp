@@ -6,9 +6,12 @@
 #include "lib/core/file.hpp"
 #include "lib/core/spans.hpp"
 #include "lib/core/text.hpp"
+#include "lib/queue/moment.hpp"
+#include "lib/queue/sidekiq.hpp"
 #include "lib/queue/steps.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace omactl::cmd {
 
@@ -21,33 +24,51 @@ struct PushOptions {
     std::optional<std::string> raw;
 };
 
-// The bytes that Resque itself would write: class first, then args.
-std::string payload_of(PushOptions const &o)
+// Sidekiq writes times in two ways, by its version; who pushes to this queue shows which one it is.
+bool writes_millis(redis::Connection &redis, std::string const &list)
 {
-    if (o.raw) {
-        if (o.klass) throw Error{Fault::usage, "--raw takes the place of class and arguments", {}};
-        return read_file(*o.raw);
-    }
-    if (!o.klass) throw Error{Fault::usage, "which class?", "omactl queue push QUEUE CLASS [JSON-ARG…], or --raw FILE"};
+    auto const newest = redis.call({"LRANGE", list, "0", "0"});
+    if (newest.size() == 0) return false;
+    auto const at = json_at(newest[0].text(), "/enqueued_at");
+    return at && queue::is_in_millis(*at);
+}
+
+// The bytes that Resque itself would write: class first, then args.
+std::string resque_payload(PushOptions const &o)
+{
     std::string payload = R"({"class":)";
     append_json_string(payload, *o.klass);
-    payload += R"(,"args":[)";
-    for (std::size_t i = 0; i < o.args.size(); ++i) {
-        if (!json_well_formed(o.args[i]))
-            throw Error{Fault::usage, fmt::format("'{}' is not JSON", printable(o.args[i])),
-                        fmt::format("text needs its quotes inside the shell's: '\"{}\"'", printable(o.args[i]))};
-        payload += (i > 0 ? "," : "") + o.args[i];
-    }
-    return payload + "]}";
+    return payload + fmt::format(R"(,"args":[{}]}})", fmt::join(o.args, ","));
+}
+
+// Before anybody is contacted.
+void check_words(PushOptions const &o)
+{
+    if (o.raw && o.klass) throw Error{Fault::usage, "--raw takes the place of class and arguments", {}};
+    if (!o.raw && !o.klass)
+        throw Error{Fault::usage, "which class?", "omactl queue push QUEUE CLASS [JSON-ARG…], or --raw FILE"};
+    for (auto const &arg : o.args)
+        if (!json_well_formed(arg))
+            throw Error{Fault::usage, fmt::format("'{}' is not JSON", printable(arg)),
+                        fmt::format("text needs its quotes inside the shell's: '\"{}\"'", printable(arg))};
+}
+
+std::string payload_of(PushOptions const &o, Session &session, queue::Layout const &layout)
+{
+    if (o.raw) return read_file(*o.raw);
+    if (layout.kind == queue::Kind::resque) return resque_payload(o);
+    return queue::written_job({o.queue, *o.klass, o.args, queue::fresh_jid(), session.context().clock.now(),
+                               writes_millis(session.redis(), layout.queue(o.queue))});
 }
 
 op::Plan plan_push(PushOptions const &o, Session &session)
 {
     auto plan = op::begin_plan(session, "queue.push", 1, o.queue);
-    auto const payload = payload_of(o);
+    check_words(o);
     auto const layout = queue_layout(session);
     auto &redis = session.redis();
     freeze_server(plan, session, ask_server(redis));
+    auto const payload = payload_of(o, session, layout);
     auto const list = layout.queue(o.queue);
     bool const known = redis.call({"SISMEMBER", layout.queues(), o.queue}).integer() == 1;
     plan.ask = op::Ask::nothing;
@@ -127,7 +148,8 @@ Action<PushOptions> const g_command{
     {.path = "queue push",
      .kind = cli::Kind::change,
      .summary = "Push one job",
-     .details = "Pushes at the newest end, as the application would. It takes nothing away, so it asks nothing.",
+     .details = "Pushes at the newest end, as the application would: Sidekiq's jobs get a jid, the time, and\n"
+                "retry: true. It takes nothing away, so it asks nothing.",
      .params = k_params,
      .examples = k_examples},
     [](PushOptions const &o, Session &session) { return op::carry_out(plan_push(o, session), session); }};

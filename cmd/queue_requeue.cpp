@@ -151,8 +151,8 @@ FailureLook look_at_failures(Rescue const &rescue, redis::Connection &redis, que
     FailureLook look;
     FailureMatcher const matcher{rescue.filter};
     auto unique = unique_work(rescue, redis, layout);
-    read_failures(redis, layout, rescue.bound, [&](std::int64_t, std::string_view record) {
-        auto const failure = queue::read_failure(record);
+    each_candidate(rescue, redis, layout, [&](FailedJob const &job) {
+        auto const &failure = job.failure;
         if (!matcher.matches(failure) || (rescue.first > 0 && look.matching >= rescue.first)) return;
         auto const to = rescue.to.empty() ? queue::text_of(failure.queue) : rescue.to;
         if (!unique.is_new(to, failure.payload)) return void(++look.waiting);
@@ -160,21 +160,41 @@ FailureLook look_at_failures(Rescue const &rescue, redis::Connection &redis, que
             look.sample_job = failure.payload;
             look.sample_error = queue::error_of(failure);
         }
-        look.bytes += static_cast<std::int64_t>(record.size());
+        look.bytes += static_cast<std::int64_t>(job.bytes.size());
         if (std::find(look.queues.begin(), look.queues.end(), to) == look.queues.end()) look.queues.push_back(to);
     });
     look.timeless = matcher.timeless();
     return look;
 }
 
+std::string_view noun_of(Rescue const &rescue)
+{
+    return rescue.sorted() ? "job" : "failure";
+}
+
+std::string nothing_of(Rescue const &rescue, FailureLook const &look)
+{
+    if (rescue.bound == 0)
+        return rescue.sorted() ? fmt::format("There are no jobs in `{}`; nothing to requeue.", rescue.set)
+                               : "There are no failures; nothing to requeue.";
+    auto text = fmt::format("No {} of {} matches ({}).", noun_of(rescue), with_commas(rescue.bound),
+                            printable(rescue.filter.describe()));
+    if (look.waiting > 0) text += fmt::format(" Those whose work waits already: {}.", with_commas(look.waiting));
+    return text;
+}
+
 void describe_failures(op::Plan &plan, RequeueOptions const &o, Rescue const &rescue, FailureLook const &look,
                        Session &session)
 {
     auto const to = look.queues.size() == 1 ? look.queues.front() : fmt::format("their {} queues", look.queues.size());
-    plan.lines = {
-        {plan.command + (o.queue ? " " + printable(*o.queue) : ""),
-         fmt::format("{} of {} {} `failed`, the jobs go to {}", with_commas(look.matching),
-                     counted(rescue.bound, "failure"), either(look.matching, "leaves", "leave"), printable(to))}};
+    plan.lines = {{plan.command + (o.queue ? " " + printable(*o.queue) : ""),
+                   fmt::format("{} of {} {} `{}`, the jobs go to {}", with_commas(look.matching),
+                               counted(rescue.bound, noun_of(rescue)), either(look.matching, "leaves", "leave"),
+                               rescue.set, printable(to))}};
+    if (rescue.sorted())
+        plan.lines.emplace_back("", rescue.enqueue().retried
+                                        ? "as Sidekiq's own retry: enqueued_at new, retry_count less one"
+                                        : "as Sidekiq's own poller: enqueued_at new");
     if (look.waiting > 0)
         plan.lines.emplace_back("", "the same work waits already, so these stay: " + with_commas(look.waiting));
     if (look.timeless > 0)
@@ -187,54 +207,85 @@ void describe_failures(op::Plan &plan, RequeueOptions const &o, Rescue const &re
     }
     plan.lines.emplace_back("kept in", fmt::format("{}, at most {}, on this machine", shown_archive(plan, session),
                                                    human_bytes(static_cast<std::uint64_t>(look.bytes))));
-    plan.question = fmt::format("Requeue {} in {}?", counted(look.matching, "failed job"), plan.env);
-    plan.nothing = rescue.bound == 0 ? "There are no failures; nothing to requeue."
-                                     : fmt::format("No failure of {} matches ({}).", with_commas(rescue.bound),
-                                                   printable(rescue.filter.describe()));
+    plan.question =
+        fmt::format("Requeue {} in {}?",
+                    counted(look.matching, rescue.set == "schedule" ? "scheduled job" : "failed job"), plan.env);
+    plan.nothing = nothing_of(rescue, look);
 }
 
-op::Plan plan_from_failed(RequeueOptions const &o, Session &session)
+void need_one_list(redis::Connection &redis, queue::Layout const &layout)
 {
-    auto const layout = queue_layout(session);
-    auto &redis = session.redis();
-    auto plan = op::begin_plan(session, "queue.requeue", 1, o.all || !o.queue ? "failed" : *o.queue);
-    freeze_server(plan, session, ask_server(redis));
     if (redis.call({"EXISTS", layout.failed_queues()}).integer() == 1)
         throw Error{
             Fault::failed,
             "this application keeps its failures in a list a queue (redis_multi_queue), which is not supported yet",
             "omactl queue failed ls shows the common list only"};
+}
+
+// From `failed` of Resque, or from one of Sidekiq's sorted sets.
+op::Plan plan_from_failed(RequeueOptions const &o, std::string const &set, Session &session)
+{
+    auto const layout = queue_layout(session);
+    auto &redis = session.redis();
     auto rescue = rescue_of(o, session);
-    rescue.bound = redis.call({"LLEN", layout.failed()}).integer();
+    rescue.set = set;
+    auto plan = op::begin_plan(session, "queue.requeue", 1, o.all || !o.queue ? set : *o.queue);
+    freeze_server(plan, session, ask_server(redis));
+    auto const key = layout.key(set);
+    if (rescue.sorted()) {
+        rescue.at = session.context().clock.now().time_since_epoch().count();
+        rescue.bound = redis.call({"ZCARD", key}).integer();
+    } else {
+        need_one_list(redis, layout);
+        rescue.bound = redis.call({"LLEN", key}).integer();
+    }
     auto const look = look_at_failures(rescue, redis, layout);
     if (look.matching == 0 && !rescue.filter.queue.empty()) stand(redis, layout, rescue.filter.queue);
     plan.count = look.matching;
     plan.archive = archive_path(session, plan.id);
     plan.steps = {"save", "move"};
-    plan.detail["list"] = layout.failed();
-    plan.detail["source"] = "failed";
+    plan.detail["list"] = key;
+    plan.detail["source"] = rescue.sorted() ? "sorted" : "failed";
     plan.detail["rescue"] = to_json(rescue);
     plan.detail["queues"] = look.queues;
     plan.detail["archive_host"] = session.host();
-    plan.before = {{"failed", rescue.bound}};
+    plan.before = {{set, rescue.bound}};
     describe_failures(plan, o, rescue, look, session);
     if (plan.count > 0) check_space(plan.archive, static_cast<std::uint64_t>(look.bytes));
-    WireText wire{layout, layout.failed()};
-    wire.take_failed(look.queues);
+    WireText wire{layout, key};
+    if (rescue.sorted())
+        wire.take_sorted(key, look.queues);
+    else
+        wire.take_failed(look.queues);
     wire.finish(layout.mask("ID"));
     plan.wire = wire.lines();
     return plan;
 }
 
-op::Plan plan_requeue(RequeueOptions const &o, Session &session)
+/// The list or sorted set that --from means; of Sidekiq what failed is in `retry`, unless it is dead.
+std::string set_of(RequeueOptions const &o, queue::Kind kind)
 {
     auto const from = o.from.value_or("failed");
-    auto plan =
-        from.starts_with("archive:") ? plan_from_archive(o, from.substr(8), session)
-        : from == "failed"
-            ? plan_from_failed(o, session)
-            : throw Error{Fault::usage, fmt::format("--from takes failed or archive:ID, not '{}'", printable(from)),
-                          "omactl journal ls    (shows archives' ids)"};
+    bool const sidekiq = kind == queue::Kind::sidekiq;
+    if (from == "failed") return sidekiq ? "retry" : "failed";
+    bool const sorted = from == "retry" || from == "dead" || from == "schedule";
+    if (!sorted || !sidekiq)
+        throw Error{Fault::usage,
+                    sorted ? fmt::format("--from {} is for Sidekiq; Resque has no such set", from)
+                           : fmt::format("--from takes failed{} or archive:ID, not '{}'",
+                                         sidekiq ? ", retry, dead, schedule" : "", printable(from)),
+                    sorted ? "--from failed    (or set kind = \"sidekiq\" in the configuration)"
+                           : "omactl journal ls    (shows archives' ids)"};
+    if (from == "schedule" && (o.error || o.since))
+        throw Error{Fault::usage, "--error and --since look at failures; scheduled jobs have none", "use --class"};
+    return from;
+}
+
+op::Plan plan_requeue(RequeueOptions const &o, Session &session)
+{
+    bool const archived = o.from && o.from->starts_with("archive:");
+    auto plan = archived ? plan_from_archive(o, std::string_view{*o.from}.substr(8), session)
+                         : plan_from_failed(o, set_of(o, queue_layout(session).kind), session);
     describe_pace(plan, o);
     describe_undo(plan, session);
     return plan;
@@ -263,7 +314,9 @@ Fault requeue_failed(RequeueOptions const &o, Session &session)
 constexpr cli::Param k_params[] = {
     cli::param<&RequeueOptions::queue>("queue", "", "Queue whose jobs come back, and where they go",
                                        cli::Complete::queues),
-    cli::param<&RequeueOptions::from>("--from", "SOURCE", "failed (the default), or archive:ID of a queue clear"),
+    cli::param<&RequeueOptions::from>(
+        "--from", "SOURCE",
+        "failed (the default), archive:ID of a queue clear; of Sidekiq retry (its default), dead, schedule"),
     cli::param<&RequeueOptions::to>("--to", "QUEUE", "Another destination", cli::Complete::queues),
     cli::param<&RequeueOptions::all>("--all", "", "The failures of all queues, each to its own"),
     cli::param<&RequeueOptions::klass>("--class", "CLASS", "Only jobs of this class"),
@@ -276,6 +329,7 @@ constexpr cli::Example k_examples[] = {
     {"omactl queue requeue sites --from failed --error Timeout --since 2h", "what failed while the database was away"},
     {"omactl queue requeue sites --from archive:01JDB7Q4 --unique --rate 200/s",
      "what a clear took away, once each, slowly"},
+    {"omactl queue requeue --from dead --all --class Mail::Digest", "Sidekiq gave them up; each to its own queue"},
     {"omactl queue requeue sites --from failed --to sites_retry --first 10", "try ten of them elsewhere"},
 };
 Action<RequeueOptions> const g_requeue{
@@ -285,7 +339,7 @@ Action<RequeueOptions> const g_requeue{
      .details = "A failure record leaves `failed` in the same step that pushes its job, so nothing runs twice and\n"
                 "nothing is lost, whatever happens in between. Records are kept in an archive first. An archive's\n"
                 "jobs come back once: what is back already is left alone. The run is bounded by what there was when\n"
-                "it was planned.",
+                "it was planned. Of Sidekiq, members leave `retry`, `dead` or `schedule` as by its own \"retry now\".",
      .params = k_params,
      .examples = k_examples},
     requeue};
@@ -306,7 +360,8 @@ constexpr cli::Example k_failed_examples[] = {
 Action<RequeueOptions> const g_failed_requeue{{.path = "queue failed requeue",
                                                .kind = cli::Kind::change,
                                                .summary = "Put failed jobs back, each into its own queue",
-                                               .details = "The same as `queue requeue --from failed --all`.",
+                                               .details = "The same as `queue requeue --from failed --all`; of\n"
+                                                          "Sidekiq, all that is in `retry` (not in `dead`).",
                                                .params = k_failed_params,
                                                .examples = k_failed_examples},
                                               requeue_failed};

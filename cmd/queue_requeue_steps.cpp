@@ -41,7 +41,7 @@ public:
         else if (step == "save")
             return save_failures(rescue_from(run.plan.detail.at("rescue")), run, layout);
         else
-            move_failures(rescue_from(run.plan.detail.at("rescue")), run, layout);
+            move(rescue_from(run.plan.detail.at("rescue")), run, layout);
         queue::finish(fenced(run), layout.mask(run.plan.id), std::string(step), {});
     }
 
@@ -73,8 +73,7 @@ public:
             outcome.sentence += fmt::format(" {} {} by then.", with_commas(gone),
                                             run.plan.detail.at("source") == "archive" ? "were back, or waited already,"
                                                                                       : "were not there any more");
-        outcome.changes.push_back(
-            {{"from", run.plan.detail.at("source")}, {"to", destination(run.plan)}, {"pushed", pushed}});
+        outcome.changes.push_back({{"from", origin(run.plan)}, {"to", destination(run.plan)}, {"pushed", pushed}});
         outcome.after = {{"pushed", pushed}};
         return outcome;
     }
@@ -85,6 +84,20 @@ public:
     }
 
 private:
+    static void move(Rescue const &rescue, op::Run &run, queue::Layout const &layout)
+    {
+        if (rescue.sorted())
+            move_sorted(rescue, run, layout);
+        else
+            move_failures(rescue, run, layout);
+    }
+
+    static std::string origin(op::Plan const &plan)
+    {
+        auto const source = plan.detail.at("source").get<std::string>();
+        return source == "sorted" ? plan.detail.at("rescue").at("set").get<std::string>() : source;
+    }
+
     static std::string destination(op::Plan const &plan)
     {
         if (plan.detail.at("source") == "archive") return printable(plan.target);

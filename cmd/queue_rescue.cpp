@@ -3,11 +3,15 @@
 #include "cmd/queue_archive.hpp"
 #include "cmd/queue_pace.hpp"
 #include "cmd/queue_target.hpp"
+#include "lib/core/interrupt.hpp"
 #include "lib/core/text.hpp"
 #include "lib/openssl/module.hpp"
 #include "lib/operation/archive.hpp"
 #include "lib/queue/list.hpp"
+#include "lib/queue/sorted.hpp"
 #include "lib/queue/steps.hpp"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <unordered_map>
@@ -164,7 +168,9 @@ op::Json to_json(Rescue const &r)
             {"rate", r.rate},
             {"max_length", r.max_length},
             {"stall_ms", r.stall_ms},
-            {"bound", r.bound}};
+            {"bound", r.bound},
+            {"set", r.set},
+            {"at", r.at}};
 }
 
 Rescue rescue_from(op::Json const &j)
@@ -176,7 +182,9 @@ Rescue rescue_from(op::Json const &j)
             j.at("rate"),
             j.at("max_length"),
             j.at("stall_ms"),
-            j.at("bound")};
+            j.at("bound"),
+            j.value("set", "failed"),
+            j.value("at", std::int64_t{0})};
 }
 
 UniqueWork unique_work(Rescue const &rescue, redis::Connection &redis, queue::Layout const &layout)
@@ -200,19 +208,36 @@ void save_failures(Rescue const &rescue, op::Run &run, queue::Layout const &layo
                                {"v", 1},
                                {"id", run.plan.id},
                                {"operation", run.plan.operation},
-                               {"key", layout.failed()},
+                               {"key", layout.key(rescue.set)},
+                               {"records", rescue.sorted() ? "score member" : "as in the list"},
                                {"queue", run.plan.target},
                                {"server", run.plan.service},
                                {"predicate", rescue.filter.describe()},
                                {"at", rfc3339(run.world.context().clock.now())}}};
-    read_failures(redis, layout, rescue.bound, [&](std::int64_t, std::string_view record) {
+    each_candidate(rescue, redis, layout, [&](FailedJob const &job) {
         if (archive.count() >= run.plan.count) return;
-        auto const failure = queue::read_failure(record);
-        if (!matcher.matches(failure)) return;
-        if (unique.is_new(rescue.to.empty() ? queue::text_of(failure.queue) : rescue.to, failure.payload))
-            archive.add(record);
+        if (!matcher.matches(job.failure)) return;
+        if (!unique.is_new(rescue.to.empty() ? queue::text_of(job.failure.queue) : rescue.to, job.failure.payload))
+            return;
+        archive.add(rescue.sorted() ? fmt::format("{} {}", job.score, job.bytes) : std::string(job.bytes));
     });
     archive.finish();
+}
+
+void each_candidate(Rescue const &rescue, redis::Connection &redis, queue::Layout const &layout,
+                    std::function<void(FailedJob const &)> const &each)
+{
+    if (!rescue.sorted())
+        return read_failures(redis, layout, rescue.bound, [&](std::int64_t index, std::string_view record) {
+            each({rescue.set, index, {}, record, queue::read_failure(record)});
+        });
+    std::int64_t index = 0;
+    auto const visit = [&](std::string_view score, std::string_view member) {
+        each({rescue.set, index++, score, member, queue::read_failed_job(member)});
+        return interrupt_signal() == 0;
+    };
+    queue::read_sorted(redis, layout.key(rescue.set), rescue.bound, visit);
+    throw_if_interrupted();
 }
 
 void move_failures(Rescue const &rescue, op::Run &run, queue::Layout const &layout)

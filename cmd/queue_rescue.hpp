@@ -3,8 +3,11 @@
 #include "cmd/queue_failures.hpp"
 #include "cmd/queue_unique.hpp"
 #include "lib/operation/operation.hpp"
+#include "lib/queue/sidekiq.hpp"
 
+#include <algorithm>
 #include <cstdint>
+#include <functional>
 #include <string>
 
 namespace omactl::cmd {
@@ -18,8 +21,25 @@ struct Rescue {
     double rate = 0;
     std::int64_t max_length = 0;
     std::int64_t stall_ms = 300'000;
-    std::int64_t bound = 0;  ///< length of `failed` when it was planned: later records are not touched
+    std::int64_t bound = 0;      ///< how many there were when it was planned: later ones are not touched
+    std::string set = "failed";  ///< Resque's list, or Sidekiq's "retry", "dead" or "schedule"
+    std::int64_t at = 0;         ///< of Sidekiq: the jobs' new enqueued_at, ms since the epoch
+
+    bool sorted() const { return set != "failed"; }
+    queue::Enqueue enqueue() const { return {Instant{Millis{at}}, set != "schedule", to}; }
 };
+/// What an archive keeps of a member of a sorted set: score, blank, member.
+struct Kept {
+    std::string_view score, member;
+};
+inline Kept kept_of(std::string_view record)
+{
+    auto const blank = std::min(record.find(' '), record.size() - 1);
+    return {record.substr(0, blank), record.substr(blank + 1)};
+}
+/// Walks through the first `bound` of what may be requeued.
+void each_candidate(Rescue const &rescue, redis::Connection &redis, queue::Layout const &layout,
+                    std::function<void(FailedJob const &)> const &each);
 op::Json to_json(Rescue const &rescue);
 Rescue rescue_from(op::Json const &json);
 
@@ -27,8 +47,11 @@ Rescue rescue_from(op::Json const &json);
 UniqueWork unique_work(Rescue const &rescue, redis::Connection &redis, queue::Layout const &layout);
 /// Writes the selected records into the operation's archive. Nothing in the service changes.
 void save_failures(Rescue const &rescue, op::Run &run, queue::Layout const &layout);
-/// Moves the archived records out of `failed`, their jobs to the queues; what is moved already, or
+/// Moves the archived records out of where they are, their jobs to the queues; what is moved already, or
 /// was removed by others, is left alone.
 void move_failures(Rescue const &rescue, op::Run &run, queue::Layout const &layout);
+
+/// The same out of a sorted set.
+void move_sorted(Rescue const &rescue, op::Run &run, queue::Layout const &layout);
 
 }  // namespace omactl::cmd

@@ -113,7 +113,7 @@ op::Plan plan_return(op::Plan const &cleared, op::UndoOptions const &options, Se
 {
     auto const layout = layout_of(cleared);
     auto plan = op::begin_plan(session, "queue.return", 1, cleared.target);
-    freeze_server(plan, session, ask_server(session.redis()));
+    freeze_server(plan, session, ask_server(session.redis()), layout);
     auto const archive = need_archive(cleared, session);
     need_intact(archive, cleared.id, session.redis(), layout);
     need_ledger(session.redis(), layout, cleared.id);
@@ -131,7 +131,6 @@ op::Plan plan_return(op::Plan const &cleared, op::UndoOptions const &options, Se
     plan.undoes = cleared.id;
     plan.count = records - back;
     plan.steps = part.at_head ? std::vector<std::string>{"return"} : std::vector<std::string>{"return", "splice"};
-    plan.detail["namespace"] = layout.nspace;
     plan.detail["list"] = list;
     plan.detail["refill"] = to_json(part);
     plan.before = {{"length", session.redis().call({"LLEN", list}).integer()}};

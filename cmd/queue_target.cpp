@@ -3,6 +3,7 @@
 #include "lib/core/file.hpp"
 #include "lib/core/quantity.hpp"
 #include "lib/core/text.hpp"
+#include "lib/queue/recognise.hpp"
 #include "lib/redis/refusal.hpp"
 
 #include <fmt/format.h>
@@ -28,8 +29,12 @@ std::string info_field(std::string_view info, std::string_view name)
     auto const members = redis.call({"SMEMBERS", layout.queues()});
     std::vector<std::string> names;
     for (std::size_t i = 0; i < members.size(); ++i) names.emplace_back(members[i].text());
+    if (names.empty())
+        if (auto const other = kind_there_is(redis, layout); !other.empty())
+            throw Error{Fault::not_found,
+                        fmt::format("no queue '{}' in {}", printable(name), printable(layout.place())), other};
     auto const near = nearest(name, names);
-    throw Error{Fault::not_found, fmt::format("no queue '{}' in namespace '{}'", printable(name), layout.nspace),
+    throw Error{Fault::not_found, fmt::format("no queue '{}' in {}", printable(name), printable(layout.place())),
                 near.empty() ? "omactl queue ls" : fmt::format("did you mean {}?", fmt::join(near, ", "))};
 }
 
@@ -56,9 +61,19 @@ Server ask_server(redis::Connection &redis)
     return {info_field(server.text(), "run_id"), info_field(replication.text(), "role"), redis.address().describe()};
 }
 
+std::string kind_there_is(redis::Connection &redis, queue::Layout const &layout)
+{
+    auto const found = queue::recognise(redis);
+    if (layout.kind == queue::Kind::resque && found.sidekiq && !found.resque)
+        return "the keys look like Sidekiq's: set kind = \"sidekiq\", and no namespace, in the configuration";
+    if (layout.kind == queue::Kind::sidekiq && found.resque && !found.sidekiq)
+        return "the keys look like Resque's: set kind = \"resque\" in the configuration";
+    return {};
+}
+
 queue::Layout queue_layout(Session &session)
 {
-    return {session.queue_namespace(), queue::kind_of(session.environment().queue.kind)};
+    return session.queue_layout();
 }
 
 queue::Layout layout_of(op::Plan const &plan)
@@ -68,13 +83,17 @@ queue::Layout layout_of(op::Plan const &plan)
 
 void freeze_server(op::Plan &plan, Session &session, Server const &server)
 {
+    freeze_server(plan, session, server, queue_layout(session));
+}
+
+void freeze_server(op::Plan &plan, Session &session, Server const &server, queue::Layout const &layout)
+{
     auto const &service = *session.environment().redis;
     check_pin("run id", service.run_id, server.run_id);
     check_pin("role", service.role, server.role);
     if (server.role == "slave")
         throw Error{Fault::failed, fmt::format("{} is a replica and takes no writes", server.describe()),
                     "point the environment's redis url at the master"};
-    auto const layout = queue_layout(session);
     plan.service = server.describe();
     plan.detail["namespace"] = layout.nspace;
     plan.detail["kind"] = queue::name_of(layout.kind);

@@ -21,10 +21,14 @@ struct Server {
 Server ask_server(redis::Connection &redis);
 
 queue::Layout queue_layout(Session &session);
-/// The same from a plan's detail: an operation works with what was planned, not with today's configuration.
+/// When there are no queues: what to set if there are some of another kind; "" else.
+std::string kind_there_is(redis::Connection &redis, queue::Layout const &layout);
+/// The layout from a plan's detail: an operation works with what was planned, not with today's configuration.
 queue::Layout layout_of(op::Plan const &plan);
 /// Puts server and layout into a fresh plan; refuses a replica and pinned identities that differ (declined).
 void freeze_server(op::Plan &plan, Session &session, Server const &server);
+/// The same with another layout than the environment's: that of the operation which a plan reverses.
+void freeze_server(op::Plan &plan, Session &session, Server const &server, queue::Layout const &layout);
 /// Throws conflict when another server answers at the address than when it was planned.
 void recheck_server(op::Plan const &plan, Session &session);
 

@@ -1,3 +1,4 @@
+#include "cmd/queue_failures.hpp"
 #include "cmd/queue_target.hpp"
 #include "cmd/verb.hpp"
 #include "lib/cli/progress.hpp"
@@ -7,11 +8,14 @@
 #include "lib/core/spans.hpp"
 #include "lib/core/text.hpp"
 #include "lib/queue/list.hpp"
+#include "lib/queue/sorted.hpp"
 #include "lib/queue/tally.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
+#include <map>
 
 namespace omactl::cmd {
 
@@ -23,13 +27,27 @@ struct TopOptions {
     std::int64_t first = 10;
 };
 
-/// A list to look through: of jobs, or of failure records with a job each.
+/// What to look through: a queue, failure records with a job each, or Sidekiq's sorted sets of jobs.
 struct Source {
     std::string list;
     bool oldest_left = true, failures = false;
+    std::vector<std::string> sorted = {};  ///< keys of the sets; then there is no list
+    std::int64_t length = 0;
     std::string_view payload_of(std::string_view bytes) const
     {
-        return failures ? queue::read_failure(bytes).payload : bytes;
+        return failures && sorted.empty() ? queue::read_failure(bytes).payload : bytes;
+    }
+    queue::Kind kind() const { return sorted.empty() ? queue::Kind::resque : queue::Kind::sidekiq; }
+    bool is_queue() const { return !failures && sorted.empty(); }
+    /// All of it; `each` returns false to stop.
+    void read(redis::Connection &redis, std::function<bool(std::string_view)> const &each) const
+    {
+        bool going = true;
+        if (sorted.empty()) queue::read_list(redis, list, oldest_left, 0, length, each);
+        for (auto const &set : sorted)
+            if (going)
+                queue::read_sorted(redis, set, length,
+                                   [&](std::string_view, std::string_view member) { return going = each(member); });
     }
 };
 
@@ -38,11 +56,11 @@ std::string decoded(std::string_view raw)
     return json_text("\"" + std::string(raw) + "\"").value_or(std::string(raw));
 }
 
-template <class Add> void walk(Session &session, Source const &source, std::int64_t length, Add const &add)
+template <class Add> void walk(Session &session, Source const &source, Add const &add)
 {
-    cli::Progress progress{session.context(), "read", length};
+    cli::Progress progress{session.context(), "read", source.length};
     std::int64_t seen = 0;
-    queue::read_list(session.redis(), source.list, source.oldest_left, 0, length, [&](std::string_view bytes) {
+    source.read(session.redis(), [&](std::string_view bytes) {
         add(bytes);
         if (++seen % 4'096 == 0) progress.at(seen);
         return interrupt_signal() == 0;
@@ -109,11 +127,11 @@ cli::Report by_class(TopOptions const &o, queue::Tally const &tally, Source cons
         table.rows.push_back({"  " + with_commas(tally.malformed()),
                               share(tally.malformed(), tally.jobs()),
                               {"malformed", cli::Tone::warning},
-                              source.failures
+                              !source.is_queue()
                                   ? "omactl queue failed ls"
                                   : fmt::format("omactl queue peek {} --malformed", shell_quoted(o.queue))});
     report.blocks.emplace_back(std::move(table));
-    if (!source.failures) report.blocks.emplace_back(diagnosis(o, tally));
+    if (source.is_queue()) report.blocks.emplace_back(diagnosis(o, tally));
     return report;
 }
 
@@ -123,7 +141,7 @@ cli::Report by_args(TopOptions const &o, queue::Tally const &tally, Session &ses
 {
     auto works = tally.most_frequent(static_cast<std::size_t>(o.first));
     std::map<Fingerprint, std::string> texts;
-    queue::read_list(session.redis(), source.list, source.oldest_left, 0, tally.jobs(), [&](std::string_view bytes) {
+    source.read(session.redis(), [&](std::string_view bytes) {
         auto const payload = source.payload_of(bytes);
         auto const print = tally.work_of_payload(payload);
         for (auto const &work : works)
@@ -146,21 +164,20 @@ cli::Report by_args(TopOptions const &o, queue::Tally const &tally, Session &ses
                               printable(decoded(job.klass)), printable(job.args)});
     }
     report.blocks.emplace_back(std::move(table));
-    if (!source.failures) report.blocks.emplace_back(diagnosis(o, tally));
+    if (source.is_queue()) report.blocks.emplace_back(diagnosis(o, tally));
     return report;
 }
 
 cli::Report by_error(TopOptions const &o, Session &session, Source const &source)
 {
-    auto const length = session.redis().call({"LLEN", source.list}).integer();
-    queue::FailureTally tally;
-    walk(session, source, length, [&](std::string_view record) { tally.add(record); });
-    cli::Report report{{{"queue", "failed"},
+    queue::FailureTally tally{source.kind()};
+    walk(session, source, [&](std::string_view record) { tally.add(record); });
+    cli::Report report{{{"queue", o.queue},
                         {"by", "error"},
                         {"records", tally.records()},
                         {"malformed", tally.malformed()},
                         {"groups", cli::Json::array()}},
-                       {fmt::format("failed: {}\n", counted(tally.records(), "record"))},
+                       {fmt::format("{}: {}\n", o.queue, counted(tally.records(), "record"))},
                        Fault::ok};
     cli::Table table{{{"", true}, {"", true}, {"", false, true}, {"", false, true}}, {}};
     for (auto const &group : tally.groups()) {
@@ -183,16 +200,39 @@ cli::Report by_error(TopOptions const &o, Session &session, Source const &source
     return report;
 }
 
-/// `failed` means the failure records, unless a queue has that name.
+/// The names that mean no queue, unless there is one of that name: `failed`; of Sidekiq also
+/// `retry`, `dead` and `schedule`. Empty: it is a queue.
+std::vector<std::string> sets_named(std::string const &name, queue::Layout const &layout)
+{
+    if (name == "failed") return failure_sets(layout.kind);
+    bool const sorted =
+        layout.kind == queue::Kind::sidekiq && (name == "retry" || name == "dead" || name == "schedule");
+    return sorted ? std::vector{name} : std::vector<std::string>{};
+}
+
+Source sorted_source(std::vector<std::string> const &sets, Session &session, queue::Layout const &layout)
+{
+    Source source;
+    source.failures = sets.front() != "schedule";
+    for (auto const &set : sets) {
+        source.sorted.push_back(layout.key(set));
+        source.length += session.redis().call({"ZCARD", source.sorted.back()}).integer();
+    }
+    return source;
+}
+
 Source source_of(TopOptions const &o, Session &session, queue::Layout const &layout)
 {
     bool const by_error = o.by == "error";
-    if (by_error && o.queue != "failed")
+    auto const sets = sets_named(o.queue, layout);
+    if (by_error && (sets.empty() || o.queue == "schedule"))
         throw Error{Fault::usage, "--by error groups failure records", "omactl queue top failed --by error"};
-    bool const failures = o.queue == "failed" &&
-                          (by_error || session.redis().call({"SISMEMBER", layout.queues(), o.queue}).integer() == 0);
-    if (failures) return {layout.failed(), true, true};
-    return {layout.queue(o.queue), layout.oldest_left(), false};
+    auto &redis = session.redis();
+    if (!sets.empty() && (by_error || redis.call({"SISMEMBER", layout.queues(), o.queue}).integer() == 0)) {
+        if (layout.kind == queue::Kind::sidekiq) return sorted_source(sets, session, layout);
+        return {layout.failed(), true, true, {}, redis.call({"LLEN", layout.failed()}).integer()};
+    }
+    return {layout.queue(o.queue), layout.oldest_left(), false, {}, stand(redis, layout, o.queue).length};
 }
 
 cli::Report top(TopOptions const &o, Session &session)
@@ -203,10 +243,8 @@ cli::Report top(TopOptions const &o, Session &session)
                     "omactl queue top sites --by args"};
     auto const source = source_of(o, session, layout);
     if (source.failures && o.by.value_or("error") == "error") return by_error(o, session, source);
-    auto const length = source.failures ? session.redis().call({"LLEN", source.list}).integer()
-                                        : stand(session.redis(), layout, o.queue).length;
-    queue::Tally tally{length};
-    walk(session, source, length, [&](std::string_view bytes) { tally.add(source.payload_of(bytes)); });
+    queue::Tally tally{source.length};
+    walk(session, source, [&](std::string_view bytes) { tally.add(source.payload_of(bytes)); });
     return o.by == "args" ? by_args(o, tally, session, source) : by_class(o, tally, source);
 }
 
@@ -225,7 +263,8 @@ Verb<TopOptions> const g_top{
     {.path = "queue top",
      .summary = "Show what fills a queue",
      .details = "Reads the whole queue in small pieces (no other client waits for it) and counts exactly. Two jobs\n"
-                "are the same when class and the bytes of their args are. Ends with the one thing to do.",
+                "are the same when class and the bytes of their args are. Ends with the one thing to do.\n"
+                "Of Sidekiq, failed means `retry` and `dead`; each of them, and `schedule`, has its own name too.",
      .params = k_params,
      .examples = k_examples},
     top};

@@ -2,6 +2,7 @@
 
 #include "cmd/queue_archive.hpp"
 #include "cmd/queue_refill.hpp"
+#include "cmd/queue_rescue.hpp"
 #include "cmd/queue_return.hpp"
 #include "cmd/queue_target.hpp"
 #include "cmd/queue_wire.hpp"
@@ -40,6 +41,15 @@ bool bit(std::string_view bits, std::int64_t n)
 /// Walks through what an operation pushed: record number, destination, job, failure record.
 using EachPushed = std::function<void(std::int64_t, std::string_view, std::string_view, std::string_view)>;
 
+void give_rescued(Rescue const &rescue, std::int64_t n, std::string_view record, EachPushed const &each)
+{
+    auto const bytes = rescue.sorted() ? kept_of(record).member : record;
+    auto const failure = rescue.sorted() ? queue::read_failed_job(bytes) : queue::read_failure(bytes);
+    auto const job =
+        rescue.sorted() ? queue::enqueued(bytes, rescue.enqueue()).value_or("") : std::string(failure.payload);
+    each(n, rescue.to.empty() ? queue::text_of(failure.queue) : rescue.to, job, record);
+}
+
 void each_pushed(op::Plan const &plan, Session &session, std::string_view bits, EachPushed const &each)
 {
     auto const source = plan.detail.at("source").get<std::string>();
@@ -51,20 +61,18 @@ void each_pushed(op::Plan const &plan, Session &session, std::string_view bits, 
                      {});
         return;
     }
-    bool const failures = source == "failed";
-    auto const to = failures ? plan.detail.at("rescue").at("to").get<std::string>() : plan.target;
+    bool const failures = source != "archive";
+    auto const rescue = failures ? rescue_from(plan.detail.at("rescue")) : Rescue{};
     op::ArchiveReader archive{failures
                                   ? need_archive(plan, session)
                                   : refill_archive(refill_from(plan.detail.at("refill")), session, layout_of(plan))};
     while (auto const record = archive.next()) {
         auto const n = archive.position() - 1;
         if (!bit(bits, n)) continue;
-        if (!failures) {
-            each(n, to, *record, {});
-            continue;
-        }
-        auto const failure = queue::read_failure(*record);
-        each(n, to.empty() ? queue::text_of(failure.queue) : to, failure.payload, *record);
+        if (failures)
+            give_rescued(rescue, n, *record, each);
+        else
+            each(n, plan.target, *record, {});
     }
 }
 
@@ -72,6 +80,13 @@ std::string pushed_bits(redis::Connection &redis, queue::Layout const &layout, s
 {
     auto const reply = redis.call({"GET", layout.pushed(id)});
     return reply.is_nil() ? std::string{} : std::string(reply.text());
+}
+
+/// Key of the sorted set that jobs were taken out of; "" when they came from elsewhere.
+std::string sorted_set(op::Plan const &pushed, queue::Layout const &layout)
+{
+    bool const sorted = pushed.detail.at("source") == "sorted";
+    return sorted ? layout.key(pushed.detail.at("rescue").at("set").get<std::string>()) : "";
 }
 
 /// For each queue: stage it → sift: pushed jobs leave, the others are kept → splice.
@@ -175,7 +190,7 @@ private:
                                     ? pushed.detail.at("refill").at("archive_id").get<std::string>()
                                     : "";
         for (std::int64_t done = 0;;) {
-            queue::Untake chunk{layout.queue(name), {}, pushed.id, archive_id, {}, {}};
+            queue::Untake chunk{layout.queue(name), {}, pushed.id, archive_id, {}, {}, sorted_set(pushed, layout)};
             queue::read_list(redis, staged, layout.oldest_left(), 0, queue::k_chunk, [&](std::string_view job) {
                 chunk.leaves += take(sieve.jobs, sieve.printer.of(job), chunk) ? '1' : '0';
                 return true;
@@ -194,7 +209,10 @@ private:
         auto const pushed = std::move(found->second.back());
         found->second.pop_back();
         chunk.bits.push_back(pushed.n);
-        if (!pushed.failure.empty()) chunk.failures.push_back(pushed.failure);
+        if (!chunk.set.empty())
+            chunk.members.emplace_back(kept_of(pushed.failure).score, kept_of(pushed.failure).member);
+        else if (!pushed.failure.empty())
+            chunk.failures.push_back(pushed.failure);
         return true;
     }
 };
@@ -206,12 +224,14 @@ std::vector<std::string> wire_of(op::Plan const &plan, op::Plan const &pushed, r
     auto const source = pushed.detail.at("source").get<std::string>();
     auto const archive_id =
         source == "archive" ? pushed.detail.at("refill").at("archive_id").get<std::string>() : std::string{};
+    auto const set = sorted_set(pushed, layout);
+    auto const back = source == "failed" ? "RPUSH " + layout.failed() : set.empty() ? "" : "ZADD " + set;
     for (auto const &name : plan.detail.at("queues")) {
         auto const list = layout.queue(name.get<std::string>());
         auto const length = redis.call({"LLEN", list}).integer();
         wire.stage(list);
         if (length == 0) continue;
-        wire.untake(list, pushed.id, archive_id, source == "failed", (length + queue::k_chunk - 1) / queue::k_chunk);
+        wire.untake(list, pushed.id, archive_id, back, (length + queue::k_chunk - 1) / queue::k_chunk);
         wire.splice(layout.kept(list), list);
     }
     wire.finish(layout.mask("ID"));
@@ -231,7 +251,7 @@ op::Plan plan_unpush(op::Plan const &pushed, op::UndoOptions const &options, Ses
     auto &redis = session.redis();
     auto const source = pushed.detail.at("source").get<std::string>();
     auto plan = op::begin_plan(session, "queue.unpush", 1, pushed.target);
-    freeze_server(plan, session, ask_server(redis));
+    freeze_server(plan, session, ask_server(redis), layout);
     if (source == "archive") need_ledger(redis, layout, pushed.detail.at("refill").at("archive_id").get<std::string>());
     std::vector<std::string> queues;
     each_pushed(pushed, session, pushed_bits(redis, layout, pushed.id),
@@ -242,7 +262,6 @@ op::Plan plan_unpush(op::Plan const &pushed, op::UndoOptions const &options, Ses
     plan.undoes = pushed.id;
     for (auto const &name : queues) plan.steps.push_back("sift " + name);
     plan.steps.emplace_back("finish");
-    plan.detail["namespace"] = layout.nspace;
     plan.detail["list"] = queues.empty() ? layout.failed() : layout.queue(queues.front());
     plan.detail["queues"] = queues;
     plan.detail["pushed"] = op::to_json(pushed);
@@ -252,6 +271,9 @@ op::Plan plan_unpush(op::Plan const &pushed, op::UndoOptions const &options, Ses
                    fmt::format("at most {} {} {} again: those that no worker has taken", counted(plan.count, "job"),
                                either(plan.count, "leaves", "leave"), where)}};
     if (source == "failed") plan.lines.emplace_back("", "their failure records go back into `failed`");
+    if (source == "sorted")
+        plan.lines.emplace_back("", fmt::format("they go back into `{}`, unchanged and with the times they had",
+                                                pushed.detail.at("rescue").at("set").get<std::string>()));
     if (source == "archive") plan.lines.emplace_back("", "they count as not back again in the archive's ledger");
     plan.lines.emplace_back("undo", "none: repeat the command instead");
     plan.question = fmt::format("Take back {} in {}?", counted(plan.count, "job"), plan.env);

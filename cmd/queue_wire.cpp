@@ -79,18 +79,27 @@ void WireText::take_failed(std::vector<std::string> const &queues)
                      pushes, m_layout.queues(), m_layout.pushed("ID"), m_layout.record("ID")));
 }
 
+void WireText::take_sorted(std::string const &set, std::vector<std::string> const &queues)
+{
+    std::string pushes;
+    for (auto const &name : queues) pushes += push_to(m_layout.queue(name)) + ", ";
+    step("take-sorted", 0,
+         fmt::format("ZREM {}, SETBIT {}; {}SADD {}, HINCRBY {}", set, m_layout.pushed("ID"), pushes, m_layout.queues(),
+                     m_layout.record("ID")));
+}
+
 void WireText::push(std::string const &list)
 {
     step("push", 1, fmt::format("{}, SADD {}, SETRANGE {}", push_to(list), m_layout.queues(), m_layout.pushed("ID")));
 }
 
-void WireText::untake(std::string const &list, std::string_view pushed_by, std::string_view archive_id, bool failures,
-                      std::int64_t times)
+void WireText::untake(std::string const &list, std::string_view pushed_by, std::string_view archive_id,
+                      std::string const &back, std::int64_t times)
 {
     auto effects = fmt::format("LTRIM {}, {}, SETBIT {}", m_layout.staged(list), push_to(m_layout.kept(list)),
                                m_layout.pushed(pushed_by));
     if (!archive_id.empty()) effects += fmt::format(", SETBIT {}", m_layout.ledger(archive_id));
-    if (failures) effects += fmt::format(", RPUSH {}", m_layout.failed());
+    if (!back.empty()) effects += ", " + back;
     step("untake", times, effects);
 }
 

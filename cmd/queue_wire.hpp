@@ -25,9 +25,11 @@ public:
     /// `pieces` 0: not known beforehand.
     void give_back(std::string const &list, bool at_head, std::string_view archive_id, std::int64_t pieces);
     void take_failed(std::vector<std::string> const &queues);
+    void take_sorted(std::string const &set, std::vector<std::string> const &queues);
     void push(std::string const &list);
-    void untake(std::string const &list, std::string_view pushed_by, std::string_view archive_id, bool failures,
-                std::int64_t times);
+    /// `back`: how what they came from is put back, as "RPUSH resque:failed"; "" not at all.
+    void untake(std::string const &list, std::string_view pushed_by, std::string_view archive_id,
+                std::string const &back, std::int64_t times);
     void finish(std::string const &helper_key);
     /// Any other script; `times` 0: not known beforehand.
     void step(std::string_view script, std::int64_t times, std::string effects);

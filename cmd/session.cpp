@@ -3,6 +3,7 @@
 #include "cmd/queue_target.hpp"
 #include "lib/cli/io.hpp"
 #include "lib/core/ulid.hpp"
+#include "lib/queue/recognise.hpp"
 #include "lib/redis/fenced.hpp"
 
 #include <fmt/format.h>
@@ -121,7 +122,7 @@ std::optional<op::Plan> Session::find_plan(std::string_view id)
 {
     auto const wanted = ulid_prefix(id);
     if (wanted.empty() || !has_redis()) return std::nullopt;
-    auto const prefix = queue_layout(*this).key("omactl:");
+    auto const prefix = queue_layout().key("omactl:");
     std::string found = wanted.size() == 26 ? wanted : "";
     auto const open = redis().call({"SMEMBERS", prefix + "open"});
     for (std::size_t i = 0; i < open.size(); ++i) {
@@ -138,11 +139,26 @@ std::optional<op::Plan> Session::find_plan(std::string_view id)
     return op::plan_from_text(record->plan);
 }
 
-std::string Session::queue_namespace()
+queue::Layout const &Session::queue_layout()
 {
-    if (has_redis())
-        if (auto const nspace = redis_address().nspace) return *nspace;
-    return environment().queue.nspace;
+    if (m_layout) return *m_layout;
+    auto const &service = environment().queue;
+    auto nspace = has_redis() ? redis_address().nspace : std::nullopt;  // Resque's form of an address
+    if (!nspace) nspace = service.nspace;
+    if (service.kind)
+        m_layout = queue::Layout::of(queue::kind_of(*service.kind), nspace);
+    else
+        m_layout = nspace ? queue::Layout::of(queue::Kind::resque, nspace) : found_layout();
+    return *m_layout;
+}
+
+queue::Layout Session::found_layout()
+{
+    auto const found = queue::recognise(redis());
+    if (found.resque && found.sidekiq)
+        throw Error{Fault::usage, "both Resque's and Sidekiq's keys are in this Redis, and nothing says which is meant",
+                    "set kind = \"resque\" or kind = \"sidekiq\" in [env.NAME.queue]: omactl config path"};
+    return queue::Layout::of(found.sidekiq ? queue::Kind::sidekiq : queue::Kind::resque, std::nullopt);
 }
 
 }  // namespace omactl::cmd

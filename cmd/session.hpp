@@ -4,6 +4,7 @@
 #include "lib/config/config.hpp"
 #include "lib/operation/plan.hpp"
 #include "lib/operation/world.hpp"
+#include "lib/queue/layout.hpp"
 #include "lib/redis/connection.hpp"
 
 #include <memory>
@@ -25,8 +26,9 @@ public:
     /// The environment's Redis; not connected until first used. Throws Fault::usage with a hint
     /// when none is configured. In a dry run and under `readonly` it lets only reads pass.
     redis::Connection &redis();
-    /// The namespace of the queues, without a colon ("resque").
-    std::string queue_namespace();
+    /// How the environment keeps its queues. Where its kind is not configured, the keys tell; throws
+    /// Fault::usage when both frameworks' are there.
+    queue::Layout const &queue_layout();
     bool has_redis();
 
     std::string env_name() override;
@@ -39,9 +41,11 @@ public:
 private:
     std::unique_ptr<redis::Connection> open_redis(bool reads_only);
     redis::Address redis_address();
+    queue::Layout found_layout();
     std::optional<config::Config> m_config;
     config::Environment const *m_environment = nullptr;
     std::unique_ptr<redis::Connection> m_redis;
+    std::optional<queue::Layout> m_layout;
     bool m_writes = false;
     std::optional<Ticks> m_deadline;  ///< of --timeout
 };

@@ -5,6 +5,7 @@
 #include "cmd/workers_status.hpp"
 #include "lib/core/quantity.hpp"
 #include "lib/core/text.hpp"
+#include "lib/operation/holds.hpp"
 #include "lib/operation/journal.hpp"
 
 #include <fmt/format.h>
@@ -80,6 +81,12 @@ std::string flow(QueueLook const &look)
     return {};
 }
 
+std::string age(QueueLook const &look)
+{
+    if (!look.latency_s) return {};
+    return ", the oldest " + human_duration(Millis{static_cast<std::int64_t>(*look.latency_s * 1'000)});
+}
+
 using Entries = std::vector<op::Entry>;
 
 void check_queue(QueueLook const &look, QueuesLook const &all, Entries const &entries, std::vector<StatusLine> &lines)
@@ -95,7 +102,8 @@ void check_queue(QueueLook const &look, QueuesLook const &all, Entries const &en
     if (look.length < k_stuck_from) return;
     bool const stuck =
         look.out_per_s ? *look.out_per_s <= 0 : look.net_per_s && *look.net_per_s >= 0 && all.working == 0;
-    auto const text = fmt::format("{} waiting{}{}", with_commas(look.length), flow(look), stuck ? ": not moving" : "");
+    auto const text =
+        fmt::format("{} waiting{}{}{}", with_commas(look.length), age(look), flow(look), stuck ? ": not moving" : "");
     if (stuck)
         lines.push_back({Level::fail, service, text, "omactl queue why " + name});
     else if (look.net_per_s && *look.net_per_s > 0)
@@ -115,12 +123,13 @@ std::set<std::string> check_queues(Session &session, Millis interval, Entries co
         holders.insert(look.held_by);
     }
     if (looks.failed >= k_many_failures)
-        lines.push_back({Level::warn, "failed", fmt::format("{} failed jobs", with_commas(looks.failed)),
-                         "omactl queue top failed --by error"});
+        lines.push_back(
+            {Level::warn, "failed",
+             looks.layout.kind == queue::Kind::sidekiq ? looks.failures() : with_commas(looks.failed) + " failed jobs",
+             "omactl queue top failed --by error"});
     lines.push_back({Level::ok, "queues",
-                     fmt::format("{} in {}, {} failed, {} of {} working", counted(looks.total, "job"),
-                                 counted(std::ssize(looks.queues), "queue"), with_commas(looks.failed),
-                                 with_commas(looks.working), counted(looks.workers, "worker")),
+                     fmt::format("{} in {}, {}, {}", counted(looks.total, "job"),
+                                 counted(std::ssize(looks.queues), "queue"), looks.failures(), looks.workforce()),
                      ""});
     return holders;
 }
@@ -170,6 +179,24 @@ void check_archives(Session &session, Entries const &entries, std::vector<Status
                                      entry.began.substr(0, 10)),
                          fmt::format("omactl queue requeue {} --from archive:{} · omactl undo {}",
                                      shell_quoted(entry.plan.target), id, id)});
+    }
+}
+
+void check_holds(Session &session, Entries const &entries, std::vector<StatusLine> &lines)
+{
+    auto const now = session.context().clock.now();
+    for (auto const &hold : op::open_holds(entries, now)) {
+        if (hold.env != session.env_name()) continue;
+        auto const until = parse_time(hold.until);
+        bool const overdue = until && *until < now;
+        auto text = fmt::format("since {} by {}{}", human_time(parse_time(hold.began).value_or(now)), hold.who,
+                                hold.reason.empty() ? "" : ", \"" + hold.reason + "\"");
+        if (overdue)
+            text += ", overdue " + human_duration(now - *until);
+        else if (until)
+            text += ", ends in " + human_duration(*until - now);
+        lines.push_back({overdue ? Level::warn : Level::hold, hold.command + " " + hold.target, text,
+                         "omactl holds release " + op::Journal::shortest(hold.id, entries)});
     }
 }
 
@@ -239,6 +266,7 @@ std::vector<StatusLine> look_at_all(Session &session, Millis interval)
         check_archives(session, entries, lines);
     });
     check_unfinished(session, entries, holders, lines);
+    check_holds(session, entries, lines);
     return lines;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "cmd/overdue.hpp"
 #include "cmd/session.hpp"
 #include "lib/cli/command.hpp"
 #include "lib/cli/report.hpp"
@@ -21,6 +22,7 @@ public:
     Fault run(void const *options, cli::Context &context) const override
     {
         Session session{context};
+        mention_overdue(session);
         auto const report = m_ask(*static_cast<O const *>(options), session);
         cli::show(report, context);
         return report.fault;
@@ -42,6 +44,7 @@ public:
     Fault run(void const *options, cli::Context &context) const override
     {
         Session session{context};
+        mention_overdue(session);
         return m_do(*static_cast<O const *>(options), session);
     }
 

@@ -149,8 +149,8 @@ cli::Report listing(OrphansOptions const &o, Session &session)
     auto text = n == 0 ? std::string{"No job is held by a worker that is gone.\n"}
                        : fmt::format("{} held by workers that are gone (no heartbeat for {})\n", counted(n, "job"),
                                      human_duration(o.older_than));
-    bool const movable = std::any_of(found.found.begin(), found.found.end(),
-                                     [](Found const &one) { return one.left.empty(); });
+    bool const movable =
+        std::any_of(found.found.begin(), found.found.end(), [](Found const &one) { return one.left.empty(); });
     if (movable && layout.kind == queue::Kind::resque)
         text += "back into their queues: omactl workers orphans --requeue --dry-run\n";
     report.blocks.emplace_back(text + notes(found, layout.kind, o.older_than));

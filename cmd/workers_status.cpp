@@ -4,6 +4,7 @@
 #include "cmd/workers_look.hpp"
 #include "lib/core/quantity.hpp"
 #include "lib/core/text.hpp"
+#include "lib/queue/pause.hpp"
 #include "lib/queue/window.hpp"
 
 #include <fmt/format.h>
@@ -72,7 +73,9 @@ void check_workers(Session &session, std::vector<StatusLine> &lines)
     auto const layout = queue_layout(session);
     auto const crew = queue::read_crew(session.redis(), layout, queue::Detail::signs);
     check_orphans(crew, lines);
-    if (crew.all_paused)
+    // A pause of ours is a hold, and has its own line.
+    auto const owner = session.redis().call({"HGET", queue::pauses(layout), layout.key("pause-all-workers")});
+    if (crew.all_paused && owner.is_nil())
         lines.push_back(
             {Level::warn, "workers", "pause-all-workers is set: no worker takes a job", "omactl workers ls"});
     auto const alone = unheard(session, layout, crew);

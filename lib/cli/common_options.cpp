@@ -96,6 +96,8 @@ constexpr std::array k_common{
 
 constexpr std::array k_change{
     param<&ChangeOptions::dry_run>("-n,--dry-run", "", "Show the plan, change nothing"),
+    param<&ChangeOptions::plan_out>("--plan-out", "FILE", "Write the plan for `omactl apply FILE`, change nothing",
+                                    Complete::files),
     param<&ChangeOptions::yes>("-y,--yes", "", "Do not ask where it can be undone"),
     param<&ChangeOptions::confirm>("--confirm", "TARGET", "Confirm ENV/OBJECT, as the plan prints it"),
     verbatim_param<&ChangeOptions::reason>("--reason", "TEXT", "Why, for the journal"),

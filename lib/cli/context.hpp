@@ -36,6 +36,7 @@ struct ChangeOptions {
     std::optional<std::string> reason;
     std::optional<std::int64_t> max;
     std::optional<Millis> wait_lock;
+    std::optional<std::string> plan_out;
 };
 
 /// What a command is run with: nothing here is global, so tests build their own.

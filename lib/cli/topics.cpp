@@ -72,7 +72,10 @@ std::string configuration()
            "  url = { env = \"REDIS_URL\" }        # or { file = … }, { command = […] }\n\n"
            "  [env.production.queue]\n"
            "  kind = \"resque\"                    # or \"sidekiq\"\n"
-           "  namespace = \"resque\"\n";
+           "  namespace = \"resque\"              # Sidekiq has none\n\n" +
+           fill("Without a kind (and without a file) omactl looks whose keys are there, Resque's or Sidekiq's; with "
+                "both it wants to be told.",
+                2);
 }
 
 std::string pasted_lines()

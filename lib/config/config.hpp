@@ -41,8 +41,8 @@ struct RedisService {
 };
 
 struct QueueService {
-    std::string kind = "resque";
-    std::string nspace = "resque";  ///< without the colon; `namespace` in the file
+    std::optional<std::string> kind;    ///< "resque" or "sidekiq"; nullopt: not said
+    std::optional<std::string> nspace;  ///< without the colon; `namespace` in the file
 };
 
 /// One environment of the configuration.

@@ -50,8 +50,8 @@ Environment environment_of(Member const &member, std::string const &folder)
     environment.readonly = boolean_of(table, "readonly").value_or(false);
     if (auto const *redis = table.find("redis")) environment.redis = redis_of(*redis, folder);
     if (auto const *queue = table.find("queue")) {
-        environment.queue.kind = text_of(*queue, "kind").value_or(environment.queue.kind);
-        environment.queue.nspace = text_of(*queue, "namespace").value_or(environment.queue.nspace);
+        environment.queue.kind = text_of(*queue, "kind");
+        environment.queue.nspace = text_of(*queue, "namespace");
     }
     return environment;
 }

@@ -23,8 +23,8 @@ url = { env = "REDIS_URL" }           # or { file = "~/.secrets/redis" }, or { c
 # tls = { pin_sha256 = "…" }          # or with a self-signed certificate; a failing connection prints the line
 
 [env.production.queue]
-kind = "resque"
-namespace = "resque"                  # the part of the keys before the first colon
+kind = "resque"                       # or "sidekiq"
+namespace = "resque"                  # the part of the keys before the first colon; leave it out for Sidekiq
 
 # A second environment:
 #

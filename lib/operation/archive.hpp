@@ -19,6 +19,11 @@ class Digest;
 
 namespace omactl::op {
 
+struct FreeZstd {
+    void operator()(ZSTD_CCtx_s *context) const;
+    void operator()(ZSTD_DCtx_s *context) const;
+};
+
 /// The file in which an operation keeps what it removes: zstd over JSON lines (`zstdcat` reads it):
 ///     {"omactl":"archive","v":1,"id":…,"operation":…,"key":…,"server":…,"predicate":…,"at":…}
 ///     {"n":0,"job":"…"}  or, when the bytes are not UTF-8,  {"n":0,"job":{"base64":"…"}}
@@ -44,7 +49,7 @@ private:
     void flush(bool end);
     std::string m_path, m_temporary;
     Fd m_file;
-    ZSTD_CCtx_s *m_zstd;
+    std::unique_ptr<ZSTD_CCtx_s, FreeZstd> m_zstd;
     std::unique_ptr<openssl::Digest> m_digest;
     Checksum m_checksum;
     std::string m_lines, m_packed;
@@ -82,7 +87,7 @@ private:
     void check_trailer(std::string_view text);
     std::string m_path;
     Fd m_file;
-    ZSTD_DCtx_s *m_zstd;
+    std::unique_ptr<ZSTD_DCtx_s, FreeZstd> m_zstd;
     std::unique_ptr<openssl::Digest> m_digest;
     std::string m_packed, m_plain, m_head, m_record;
     std::size_t m_at = 0, m_packed_at = 0;

@@ -32,9 +32,11 @@ ArchiveReader::ArchiveReader(std::string path)
     m_digest->add({first->data(), first->size() + 1});
 }
 
-ArchiveReader::~ArchiveReader()
+ArchiveReader::~ArchiveReader() = default;
+
+void FreeZstd::operator()(ZSTD_DCtx_s *context) const
 {
-    ZSTD_freeDCtx(m_zstd);
+    ZSTD_freeDCtx(context);
 }
 
 // Unpacks more behind what has not been read yet.
@@ -54,7 +56,7 @@ bool ArchiveReader::fill()
     m_plain.resize(before + ZSTD_DStreamOutSize());
     ZSTD_inBuffer in{m_packed.data(), m_packed.size(), m_packed_at};
     ZSTD_outBuffer out{m_plain.data() + before, m_plain.size() - before, 0};
-    auto const left = ZSTD_decompressStream(m_zstd, &out, &in);
+    auto const left = ZSTD_decompressStream(m_zstd.get(), &out, &in);
     if (ZSTD_isError(left)) throw_damaged(m_path, ZSTD_getErrorName(left));
     m_whole_frame = left == 0;
     m_packed_at = in.pos;

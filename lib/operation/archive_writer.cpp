@@ -17,21 +17,25 @@ constexpr char k_unfinished[] = ".part";
 }  // namespace
 
 ArchiveWriter::ArchiveWriter(std::string path, Json const &header)
-    : m_path(std::move(path)), m_temporary(m_path + k_unfinished), m_zstd(nullptr), m_digest(openssl::module().sha256())
+    : m_path(std::move(path)), m_temporary(m_path + k_unfinished), m_digest(openssl::module().sha256())
 {
     make_folders(m_path.substr(0, m_path.rfind('/')));
     m_file = open_file(m_temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC);
-    m_zstd = ZSTD_createCCtx();
-    ZSTD_CCtx_setParameter(m_zstd, ZSTD_c_compressionLevel, k_level);
-    ZSTD_CCtx_setParameter(m_zstd, ZSTD_c_checksumFlag, 1);
+    m_zstd.reset(ZSTD_createCCtx());
+    ZSTD_CCtx_setParameter(m_zstd.get(), ZSTD_c_compressionLevel, k_level);
+    ZSTD_CCtx_setParameter(m_zstd.get(), ZSTD_c_checksumFlag, 1);
     m_lines.reserve(k_block + k_block / 4);
     m_packed.resize(ZSTD_CStreamOutSize());
     line(cli::dump(header));
 }
 
+void FreeZstd::operator()(ZSTD_CCtx_s *context) const
+{
+    ZSTD_freeCCtx(context);
+}
+
 ArchiveWriter::~ArchiveWriter()
 {
-    ZSTD_freeCCtx(m_zstd);
     if (m_finished) return;
     try {
         remove_if_there(m_temporary);
@@ -64,7 +68,7 @@ void ArchiveWriter::flush(bool end)
     ZSTD_inBuffer in{m_lines.data(), m_lines.size(), 0};
     for (std::size_t left = 1; left != 0;) {
         ZSTD_outBuffer out{m_packed.data(), m_packed.size(), 0};
-        left = ZSTD_compressStream2(m_zstd, &out, &in, end ? ZSTD_e_end : ZSTD_e_continue);
+        left = ZSTD_compressStream2(m_zstd.get(), &out, &in, end ? ZSTD_e_end : ZSTD_e_continue);
         if (ZSTD_isError(left)) throw Error{Fault::internal, fmt::format("zstd: {}", ZSTD_getErrorName(left))};
         if (!end) left = in.size - in.pos;
         auto const packed = std::string_view{m_packed}.substr(0, out.pos);

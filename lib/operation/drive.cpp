@@ -1,6 +1,7 @@
 #include "lib/operation/drive.hpp"
 
 #include "lib/cli/io.hpp"
+#include "lib/operation/holds.hpp"
 #include "lib/operation/journal.hpp"
 #include "lib/operation/show.hpp"
 
@@ -80,6 +81,7 @@ void record_verdict(Run &run, Outcome const &outcome)
                     {"spent_ms", run.spent().count()}});
     bool const over = outcome.fault == Fault::ok || outcome.fault == Fault::partial;
     if (!run.plan.undoes.empty() && over) journal.append(run.plan.undoes, "undone", {{"by", run.plan.id}});
+    if (run.plan.hold || !run.plan.undoes.empty()) note_holds(run.world);
 }
 
 Outcome verified(Operation const &op, Run &run)

@@ -7,6 +7,7 @@
 #include "lib/core/ulid.hpp"
 #include "lib/operation/drive.hpp"
 #include "lib/operation/journal.hpp"
+#include "lib/operation/plan_file.hpp"
 #include "lib/operation/show.hpp"
 
 #include <fmt/format.h>
@@ -68,6 +69,7 @@ Fault carry_out(Plan const &plan, World &world)
     check_limits(plan, world);
     show_plan(plan, world);
     if (world.context().change.dry_run) return Fault::ok;
+    if (auto const &file = world.context().change.plan_out) return write_plan(plan, *file, world);
     confirm(plan, world);
     throw_if_interrupted();
     world.allow_writes();
@@ -81,6 +83,43 @@ Fault carry_out(Plan const &plan, World &world)
     if (!plan.undoes.empty()) world.journal().append(plan.undoes, "undoing", {{"by", plan.id}});
     Run run{plan, world, *guard, world.context().clock.ticks()};
     return drive(op, run, false);
+}
+
+namespace {
+
+// A plan may be tried again when its first try left nothing: then the service has no record of it.
+void refuse_second_time(Plan const &plan, World &world)
+{
+    auto const entry = world.journal().find(plan.id);
+    bool const left_nothing = !entry || entry->state == State::failed || entry->state == State::closed;
+    if (left_nothing && !find_operation(plan).guard(plan, world)->record()) return;
+    throw Error{Fault::conflict, fmt::format("this plan was applied already, as operation {}", plan.id),
+                fmt::format("omactl journal show {}", plan.id)};
+}
+
+// Who applies keeps what is removed: the planner's archive folder may be on another machine.
+void move_archive_here(Plan &plan, World &world)
+{
+    if (plan.archive.empty()) return;
+    auto const name = plan.archive.substr(plan.archive.rfind('/') + 1);
+    plan.archive = world.archive_folder() + "/" + name;
+    if (plan.detail.contains("archive_host")) plan.detail["archive_host"] = world.host();
+    for (auto &[label, text] : plan.lines)
+        if (auto const at = text.find(name); at != std::string::npos) text.replace(0, at + name.size(), plan.archive);
+}
+
+}  // namespace
+
+Fault apply(Plan plan, World &world)
+{
+    if (plan.env != world.env_name())
+        throw Error{Fault::usage, fmt::format("the plan is for environment '{}', not '{}'", plan.env, world.env_name()),
+                    fmt::format("omactl -e {} apply FILE", shell_quoted(plan.env))};
+    refuse_second_time(plan, world);
+    if (auto const &reason = world.context().change.reason) plan.reason = *reason;
+    move_archive_here(plan, world);
+    find_operation(plan).recheck(plan, world);
+    return carry_out(plan, world);
 }
 
 }  // namespace omactl::op

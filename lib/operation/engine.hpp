@@ -13,6 +13,10 @@ Plan begin_plan(World &world, std::string_view operation, int version, std::stri
 /// by step → verify → record the verdict. With --dry-run it ends after showing.
 Fault carry_out(Plan const &plan, World &world);
 
+/// Does what a plan says that was written with --plan-out. Throws conflict when it was applied
+/// already, or when the world is no longer as planned; usage when it is for another environment.
+Fault apply(Plan plan, World &world);
+
 /// Goes on with an operation that stopped, also one begun on another machine.
 Fault resume(std::string_view id, World &world);
 

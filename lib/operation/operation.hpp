@@ -73,6 +73,10 @@ public:
     /// The plan of the reverse. Throws declined when there is none.
     virtual Plan plan_undo(Plan const &plan, UndoOptions const &options, World &world) const = 0;
 
+    /// Moves the end of the hold that this operation left. Returns what ends it then, as in
+    /// Hold::by_itself. Throws declined when its end is fixed.
+    virtual std::string extend(Run &run, Instant until) const;
+
 private:
     std::string_view m_name;
     int m_version;

@@ -15,6 +15,18 @@ Json lines_to_json(Plan const &plan)
     return lines;
 }
 
+Json hold_to_json(std::optional<Hold> const &hold)
+{
+    if (!hold) return nullptr;
+    return {{"until", hold->until}, {"by_itself", hold->by_itself}};
+}
+
+std::optional<Hold> hold_from_json(Json const &json)
+{
+    if (json.is_null()) return std::nullopt;
+    return Hold{json.at("until"), json.at("by_itself")};
+}
+
 }  // namespace
 
 Json to_json(Plan const &p)
@@ -39,6 +51,7 @@ Json to_json(Plan const &p)
             {"undo", p.undo},
             {"undoes", p.undoes},
             {"archive", p.archive},
+            {"hold", hold_to_json(p.hold)},
             {"before", p.before},
             {"detail", p.detail}};
 }
@@ -68,6 +81,7 @@ Plan plan_from_json(Json const &j)
         j.at("undo").get_to(p.undo);
         j.at("undoes").get_to(p.undoes);
         j.at("archive").get_to(p.archive);
+        p.hold = hold_from_json(j.at("hold"));
         p.before = j.at("before");
         p.detail = j.at("detail");
         return p;

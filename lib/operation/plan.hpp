@@ -19,6 +19,12 @@ enum class Ask {
     the_name,  ///< cannot: the object's name in a protected environment, --confirm ENV/OBJECT
 };
 
+/// A state that lasts only for a while, and when it is to end.
+struct Hold {
+    std::string until;      ///< RFC 3339; "" when it is released, not before
+    std::string by_itself;  ///< what ends it then, like "Redis expires its keys"; "" nothing does
+};
+
 /// The frozen list of what an operation will do, made by reads alone. It travels as JSON: into the
 /// journal, into the service's record, into a file; apply gets it and never the options.
 struct Plan {
@@ -41,6 +47,7 @@ struct Plan {
     std::string undo;                                        ///< the command, or why there is none
     std::string undoes;                                      ///< id of the operation that this one reverses
     std::string archive;                                     ///< file that keeps what is removed, "" when none
+    std::optional<Hold> hold;                                ///< what it leaves is a hold
     Json before;                                             ///< figures of the target now
     Json detail;                                             ///< the operation's own
 

@@ -4,6 +4,7 @@
 #include "lib/operation/archive.hpp"
 #include "lib/operation/drive.hpp"
 #include "lib/operation/engine.hpp"
+#include "lib/operation/holds.hpp"
 #include "lib/operation/journal.hpp"
 #include "lib/operation/show.hpp"
 
@@ -125,8 +126,16 @@ std::optional<std::string> unfinished_undo(Known const &known)
     return std::nullopt;
 }
 
+// What stopped midway has its plan; another one can't be made of the half.
+void refuse_plan_file(World &world)
+{
+    if (world.context().change.plan_out)
+        throw Error{Fault::usage, "an operation that stopped midway goes on by its own plan", "omit --plan-out"};
+}
+
 Fault undo_midway(Known const &known, UndoOptions const &options, World &world)
 {
+    refuse_plan_file(world);
     auto const &op = find_operation(known.plan);
     Plan question = known.plan;
     question.undo.clear();
@@ -152,6 +161,7 @@ Fault undo_midway(Known const &known, UndoOptions const &options, World &world)
         if (op.put_back(run)) {
             discard_unfinished(known.plan.archive);
             world.journal().append(known.plan.id, "undone", {{"by", known.plan.id}});
+            note_holds(world);
             Outcome outcome;
             outcome.sentence = name_of(known.plan) + ": put back; the target is as it was.";
             outcome.changes.push_back({{"put_back", known.plan.target}});
@@ -179,6 +189,7 @@ Fault resume(std::string_view id, World &world)
     bool const told = known.entry && known.entry->state != State::open && known.entry->state != State::unknown &&
                       known.entry->state != State::unverified && known.entry->state != State::partial;
     if (is_over(known) && told) return say(known.plan, world, name + " is finished; nothing to resume.");
+    refuse_plan_file(world);
     if (world.context().change.dry_run) {
         show_plan(known.plan, world);
         return Fault::ok;

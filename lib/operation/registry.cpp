@@ -28,4 +28,10 @@ Millis Run::spent() const
     return std::chrono::duration_cast<Millis>(world.context().clock.ticks() - began);
 }
 
+std::string Operation::extend(Run &run, Instant) const
+{
+    throw Error{Fault::declined, fmt::format("the end of '{}' can't be moved", run.plan.command),
+                fmt::format("omactl undo {}, and begin it anew", run.plan.id)};
+}
+
 }  // namespace omactl::op

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "lib/core/fingerprint.hpp"
+#include "lib/queue/layout.hpp"
 
 #include <string>
 #include <string_view>
@@ -25,7 +26,7 @@ inline Fingerprint work_of(Fingerprinter const &printer, Job const &job)
     return printer.of(job.klass, job.args);
 }
 
-/// One element of `failed`, as views into its bytes.
+/// One failure record, as views into its bytes; of Resque an element of `failed`:
 /// {"failed_at":…,"payload":{…},"exception":…,"error":…,"backtrace":[…],"worker":…,"queue":…}
 struct Failure {
     bool well_formed = false;  ///< one JSON object with a queue (not empty, UTF-8) and a payload object
@@ -33,6 +34,13 @@ struct Failure {
     std::string_view queue, exception, error, failed_at, worker, retried_at;  ///< raw JSON values, "" when absent
 };
 Failure read_failure(std::string_view record);
+/// The same of a member of Sidekiq's `retry` or `dead`: the job itself, with what it failed with.
+/// `failed_at` is its last failure, in Sidekiq's numbers.
+Failure read_failed_job(std::string_view member);
+inline Failure read_failure(std::string_view record, Kind kind)
+{
+    return kind == Kind::resque ? read_failure(record) : read_failed_job(record);
+}
 
 /// "Exception: message", or what there is of it.
 std::string error_of(Failure const &failure);

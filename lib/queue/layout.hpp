@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -23,6 +24,18 @@ struct Layout {
     std::string nspace = "resque";  ///< without the colon; "" none, as Sidekiq is used
     Kind kind = Kind::resque;
 
+    /// The framework's own namespace where none is given.
+    static Layout of(Kind kind, std::optional<std::string> const &nspace)
+    {
+        return {nspace.value_or(kind == Kind::resque ? "resque" : ""), kind};
+    }
+    /// Where these keys are, for people: "namespace 'resque'".
+    std::string place() const
+    {
+        return nspace.empty() ? "this Redis (" + std::string(name_of(kind)) + ", no namespace)"
+                              : "namespace '" + nspace + "'";
+    }
+
     bool oldest_left() const { return kind == Kind::resque; }
     std::string prefix() const { return nspace.empty() ? std::string{} : nspace + ":"; }
     std::string key(std::string_view rest) const { return prefix() + std::string(rest); }
@@ -32,6 +45,13 @@ struct Layout {
     std::string workers() const { return key("workers"); }
     std::string worker(std::string_view id) const { return key("worker:" + std::string(id)); }
     std::string failed_queues() const { return key("failed_queues"); }  ///< exists with redis_multi_queue only
+
+    // Sidekiq's sorted sets of jobs, and the set of its processes, each a hash of its own.
+    std::string retry() const { return key("retry"); }
+    std::string dead() const { return key("dead"); }
+    std::string schedule() const { return key("schedule"); }
+    std::string processes() const { return key("processes"); }
+    std::string process(std::string_view id) const { return key(id); }
 
     /// Side lists of a list that is being changed. They stand inside the namespace, since ACLs often
     /// allow nothing else, and their hash tag keeps them in the list's slot.

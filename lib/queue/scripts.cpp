@@ -147,6 +147,36 @@ set('at', next_record)
 return n
 )"};
 
+redis::Script const k_take_sorted{"take-sorted", "local E = A[1]\n" OMACTL_LUA_ENDS R"(
+local longest, next_record, n = tonumber(A[2]), A[3], tonumber(A[4])
+local per_queue, names, taken = {}, {}, {}
+for o = 5, 4 + n * 6, 6 do
+  local score = redis.call('ZSCORE', K[1], A[o + 2])
+  if score and tonumber(score) == tonumber(A[o + 1]) then
+    local q = 4 + tonumber(A[o + 4])
+    per_queue[q] = per_queue[q] or {}
+    names[q] = A[o + 5]
+    table.insert(per_queue[q], A[o + 3])
+    taken[#taken + 1] = o
+  end
+end
+for q, jobs in pairs(per_queue) do
+  local kind = redis.call('TYPE', K[q]).ok
+  if kind ~= 'none' and kind ~= 'list' then return refuse('TYPE', K[q] .. ' is a ' .. kind) end
+  if longest > 0 and redis.call('LLEN', K[q]) + #jobs > longest then return refuse('LONG', K[q]) end
+end
+for _, o in ipairs(taken) do
+  redis.call('ZREM', K[1], A[o + 2])
+  redis.call('SETBIT', K[3], A[o], 1)
+end
+for q = 4, #K do
+  if per_queue[q] then put(K[q], per_queue[q]) redis.call('SADD', K[2], names[q]) end
+end
+redis.call('HINCRBY', rec, 'pushed', #taken)
+set('at', next_record)
+return #taken
+)"};
+
 redis::Script const k_push{"push", "local E = A[1]\n" OMACTL_LUA_ENDS R"(
 local jobs = {unpack(A, 4)}
 put(K[1], jobs)
@@ -157,7 +187,7 @@ return redis.call('LLEN', K[1])
 )"};
 
 redis::Script const k_untake{"untake", "local E = A[1]\n" OMACTL_LUA_ENDS R"(
-local leaves, ledger, n = A[2], A[3], tonumber(A[4])
+local leaves, ledger, sorted, n = A[2], A[3], A[4] == '1', tonumber(A[5])
 if redis.call('LLEN', K[1]) < #leaves then return refuse('SHORT', K[1]) end
 local items = oldest(K[1], #leaves)
 local stay = {}
@@ -165,11 +195,15 @@ for i = 1, #items do
   if string.byte(leaves, i) == 48 then stay[#stay + 1] = items[i] end
 end
 put(K[2], stay)
-for i = 5, 4 + n do
+for i = 6, 5 + n do
   redis.call('SETBIT', K[3], A[i], 0)
   if ledger == '1' then redis.call('SETBIT', K[4], A[i], 0) end
 end
-for i = 5 + n, #A do redis.call('RPUSH', K[5], A[i]) end
+if sorted then
+  for i = 6 + n, #A, 2 do redis.call('ZADD', K[5], A[i], A[i + 1]) end
+else
+  for i = 6 + n, #A do redis.call('RPUSH', K[5], A[i]) end
+end
 set('untaken', (tonumber(redis.call('HGET', rec, 'untaken') or '0')) + n)
 return n
 )"};

@@ -3,6 +3,8 @@
 #include "lib/core/error.hpp"
 #include "lib/core/quantity.hpp"
 #include "lib/core/spans.hpp"
+#include "lib/core/time.hpp"
+#include "lib/queue/moment.hpp"
 
 #include <fmt/format.h>
 
@@ -25,6 +27,7 @@ std::string Filter::describe() const
     for (auto const &[pointer, value] : where) say(pointer + "=" + value);
     if (malformed) say("malformed");
     if (duplicates) say("duplicates");
+    if (before > 0) say("enqueued before " + human_time(Instant{Millis{before}}));
     if (keep_newest > 0) say("all but the newest " + with_commas(keep_newest));
     return text;
 }
@@ -44,6 +47,14 @@ bool Selector::matches(std::string_view payload, Job const &job) const
     return true;
 }
 
+bool Selector::is_old(std::string_view payload)
+{
+    if (m_filter.before == 0) return true;
+    auto const at = enqueued_at(payload);
+    if (!at) ++m_timeless;
+    return at && at->time_since_epoch().count() < m_filter.before;
+}
+
 bool Selector::leaves(std::string_view payload)
 {
     if (m_filter.everything()) return true;
@@ -51,7 +62,7 @@ bool Selector::leaves(std::string_view payload)
     auto const job = read_job(payload);
     if (!matches(payload, job)) return false;
     if (m_filter.duplicates && (!job.well_formed || m_seen.insert(work_of(m_printer, job)).second)) return false;
-    return !among_newest;
+    return !among_newest && is_old(payload);
 }
 
 }  // namespace omactl::queue

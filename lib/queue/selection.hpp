@@ -19,8 +19,12 @@ struct Filter {
     bool malformed = false;                                  ///< only payloads that no worker could read
     bool duplicates = false;       ///< only jobs whose class and args came before: the oldest stays
     std::int64_t keep_newest = 0;  ///< the newest N of the queue stay, whatever they are
+    std::int64_t before = 0;       ///< enqueued before this, by the job's own word, ms since the epoch; 0: any
 
-    bool everything() const { return klass.empty() && where.empty() && !malformed && !duplicates && keep_newest == 0; }
+    bool everything() const
+    {
+        return klass.empty() && where.empty() && !malformed && !duplicates && keep_newest == 0 && before == 0;
+    }
     std::string describe() const;  ///< "class RefreshSite, duplicates"; "all" for everything
 };
 
@@ -33,11 +37,15 @@ public:
     /// `total`: length of the list, for keep_newest.
     Selector(Filter filter, std::int64_t total);
     bool leaves(std::string_view payload);
+    /// Jobs that stay only because their age can't be read.
+    std::int64_t timeless() const { return m_timeless; }
 
 private:
     bool matches(std::string_view payload, Job const &job) const;
+    bool is_old(std::string_view payload);
     Filter m_filter;
     std::int64_t m_left;  ///< jobs not seen yet
+    std::int64_t m_timeless = 0;
     Fingerprinter m_printer;
     std::unordered_set<Fingerprint, FingerprintHash> m_seen;
 };

@@ -34,15 +34,21 @@ std::optional<Returned> as_answer(redis::Fenced const &guard)
     return std::nullopt;
 }
 
+// Inside a handler of `refused`.
+Returned answer_or_throw(redis::Fenced const &guard, redis::Refused const &refused)
+{
+    if (auto const answer = as_answer(guard)) return *answer;
+    if (guard.refusal() != "TYPE") throw;
+    throw Error{Fault::failed, "a destination is no list: " + refused.message(), {}};
+}
+
 Returned finish_push(redis::Fenced &guard)
 {
     try {
         guard.finish();
         return Returned::pushed;
     } catch (redis::Refused const &refused) {
-        if (auto const answer = as_answer(guard)) return *answer;
-        if (guard.refusal() != "TYPE") throw;
-        throw Error{Fault::failed, "a destination is no list: " + refused.message(), {}};
+        return answer_or_throw(guard, refused);
     }
 }
 
@@ -176,6 +182,33 @@ Returned take_failed(redis::Fenced &guard, Layout const &layout, std::string con
     return finish_push(guard);
 }
 
+Returned take_sorted(redis::Fenced &guard, Layout const &layout, std::string const &id, Drawn const &chunk,
+                     std::int64_t &moved)
+{
+    Words keys{chunk.set, layout.queues(), layout.pushed(id)};
+    Words args{end_of(layout), std::to_string(chunk.max_length), std::to_string(chunk.next),
+               std::to_string(chunk.members.size())};
+    Words queues;
+    for (auto const &one : chunk.members) {
+        auto const found = std::find(queues.begin(), queues.end(), one.queue);
+        auto const place = found - queues.begin();
+        if (found == queues.end()) {
+            queues.push_back(one.queue);
+            keys.push_back(layout.queue(one.queue));
+        }
+        for (auto const &word :
+             {std::to_string(one.n), one.score, one.member, one.job, std::to_string(place), one.queue})
+            args.push_back(word);
+    }
+    guard.start(k_take_sorted, keys, {args.begin(), args.end()});
+    try {
+        moved = std::stoll(guard.finish());
+        return Returned::pushed;
+    } catch (redis::Refused const &refused) {
+        return answer_or_throw(guard, refused);
+    }
+}
+
 void push(redis::Fenced &guard, Layout const &layout, std::string const &id, std::string const &name,
           std::vector<std::string> const &jobs)
 {
@@ -188,12 +221,17 @@ void push(redis::Fenced &guard, Layout const &layout, std::string const &id, std
 
 void untake(redis::Fenced &guard, Layout const &layout, Untake const &chunk)
 {
-    Words args{end_of(layout), chunk.leaves, chunk.archive_id.empty() ? "0" : "1", std::to_string(chunk.bits.size())};
+    Words args{end_of(layout), chunk.leaves, chunk.archive_id.empty() ? "0" : "1", chunk.set.empty() ? "0" : "1",
+               std::to_string(chunk.bits.size())};
     for (auto const bit : chunk.bits) args.push_back(std::to_string(bit));
     args.insert(args.end(), chunk.failures.begin(), chunk.failures.end());
+    for (auto const &[score, member] : chunk.members) {
+        args.push_back(score);
+        args.push_back(member);
+    }
     guard.run(k_untake,
               {layout.staged(chunk.list), layout.kept(chunk.list), layout.pushed(chunk.pushed_by),
-               layout.ledger(chunk.archive_id), layout.failed()},
+               layout.ledger(chunk.archive_id), chunk.set.empty() ? layout.failed() : chunk.set},
               args, {});
 }
 

@@ -18,8 +18,8 @@ constexpr std::int64_t k_chunk = 500;
 std::int64_t chunk_for(std::int64_t jobs, std::int64_t bytes);
 
 /// The scripts' names and what each of them writes, for dry runs ("stage: RENAMENX q staged").
-extern redis::Script const k_stage, k_release, k_mask, k_sift, k_splice, k_return, k_take_failed, k_push, k_untake,
-    k_finish;
+extern redis::Script const k_stage, k_release, k_mask, k_sift, k_splice, k_return, k_take_failed, k_take_sorted, k_push,
+    k_untake, k_finish;
 
 /// Takes the whole list away under its staged name, in one O(1) step that also works when Redis is
 /// full; the fixed name excludes a second one. Returns its length; nullopt: the list is empty.
@@ -89,6 +89,24 @@ struct Taken {
 };
 Returned take_failed(redis::Fenced &guard, Layout const &layout, std::string const &id, Taken const &chunk);
 
+/// Takes members out of one of Sidekiq's sorted sets and pushes their jobs, in one step. A member
+/// that is gone meanwhile, or has another score, is left alone: it is somebody else's.
+struct Drawn {
+    std::string set;  ///< key
+    struct One {
+        std::int64_t n;  ///< number of its record in the archive
+        std::string score, member;
+        std::string job;    ///< the bytes that are pushed
+        std::string queue;  ///< its destination
+    };
+    std::vector<One> members;
+    std::int64_t max_length = 0;
+    std::int64_t next = 0;
+};
+/// `moved`: how many were there still.
+Returned take_sorted(redis::Fenced &guard, Layout const &layout, std::string const &id, Drawn const &chunk,
+                     std::int64_t &moved);
+
 /// Pushes jobs that come from nowhere (`queue push`) at the newest end.
 void push(redis::Fenced &guard, Layout const &layout, std::string const &id, std::string const &name,
           std::vector<std::string> const &jobs);
@@ -102,6 +120,8 @@ struct Untake {
     std::string archive_id;             ///< whose ledger; "" when none
     std::vector<std::int64_t> bits;     ///< record numbers that are no longer back
     std::vector<std::string> failures;  ///< for the newest end of `failed`
+    std::string set = {};               ///< key of the sorted set that `members` go back into
+    std::vector<std::pair<std::string, std::string>> members = {};  ///< score and member
 };
 void untake(redis::Fenced &guard, Layout const &layout, Untake const &chunk);
 

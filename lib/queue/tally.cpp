@@ -1,6 +1,7 @@
 #include "lib/queue/tally.hpp"
 
 #include "lib/core/utf8.hpp"
+#include "lib/queue/moment.hpp"
 
 #include <algorithm>
 
@@ -67,7 +68,7 @@ Fingerprint Tally::work_of_payload(std::string_view payload) const
 void FailureTally::add(std::string_view record)
 {
     ++m_records;
-    auto const failure = read_failure(record);
+    auto const failure = read_failure(record, m_kind);
     if (!failure.well_formed) {
         ++m_malformed;
         return;
@@ -76,9 +77,11 @@ void FailureTally::add(std::string_view record)
     error.resize(std::min(error.find('\n'), error.size()));
     error.resize(utf8::boundary(error, 200));
     auto &group = m_groups[error];
-    auto const at = text_of(failure.failed_at);
+    auto const at = shown_time(failure.failed_at);
     if (group.records++ == 0) group = {error, 1, at, at, std::string(failure.payload)};
-    group.last_at = at;
+    // Resque's records stand in the order of their failures, Sidekiq's in that of their next try.
+    if (m_kind == Kind::sidekiq) group.first_at = std::min(group.first_at, at);
+    group.last_at = m_kind == Kind::sidekiq ? std::max(group.last_at, at) : at;
 }
 
 std::vector<FailureTally::Group> FailureTally::groups() const

@@ -52,11 +52,12 @@ private:
 /// Counts of failure records by exception and message.
 class FailureTally {
 public:
+    explicit FailureTally(Kind kind = Kind::resque) : m_kind(kind) {}
     void add(std::string_view record);
     struct Group {
         std::string error;  ///< "Exception: message", the message cut to its first line
         std::int64_t records = 0;
-        std::string first_at, last_at;  ///< as they stand in the records
+        std::string first_at, last_at;  ///< Resque's as they stand in the records
         std::string sample;             ///< raw payload of the first
     };
     std::vector<Group> groups() const;  ///< most records first
@@ -64,6 +65,7 @@ public:
     std::int64_t malformed() const { return m_malformed; }
 
 private:
+    Kind m_kind;
     std::map<std::string, Group> m_groups;
     std::int64_t m_records = 0, m_malformed = 0;
 };

@@ -2,8 +2,8 @@ $ omactl help
   omactl — runbooks that run.
   \n
   What is wrong?      status · queue · workers
-  What do I do?       queue clear|requeue
-  What happened?      journal · undo ID · resume ID
+  What do I do?       queue clear|requeue · workers pause · apply PLANFILE
+  What happened?      journal · undo ID · resume ID · holds
   Set up              config · doctor · help
   \n
     omactl help GROUP    every command has --help with examples;
@@ -12,8 +12,8 @@ $ omactl
   omactl — runbooks that run.
   \n
   What is wrong?      status · queue · workers
-  What do I do?       queue clear|requeue
-  What happened?      journal · undo ID · resume ID
+  What do I do?       queue clear|requeue · workers pause · apply PLANFILE
+  What happened?      journal · undo ID · resume ID · holds
   Set up              config · doctor · help
   \n
     omactl help GROUP    every command has --help with examples;
@@ -22,8 +22,8 @@ $ omactl --help
   omactl — runbooks that run.
   \n
   What is wrong?      status · queue · workers
-  What do I do?       queue clear|requeue
-  What happened?      journal · undo ID · resume ID
+  What do I do?       queue clear|requeue · workers pause · apply PLANFILE
+  What happened?      journal · undo ID · resume ID · holds
   Set up              config · doctor · help
   \n
     omactl help GROUP    every command has --help with examples;
@@ -66,12 +66,15 @@ $ omactl help queue clear
         --malformed        Only payloads that no worker could read
         --duplicates       Only jobs whose class and args came before; the oldest
                            stays
+        --older-than DUR   Only jobs that say they were enqueued longer ago
+                           (Sidekiq, ActiveJob)
         --keep-newest N    The newest N jobs of the queue stay
   \n
   Common options (omactl help options)
-    -n/--dry-run · -y/--yes · --confirm TARGET · --reason TEXT · --max N ·
-    --wait-lock DUR · -e/--env NAME · --config FILE · -o/--output FORMAT ·
-    --json · -q/--quiet · -v/--verbose · --color WHEN · --timeout DUR · -h/--help
+    -n/--dry-run · --plan-out FILE · -y/--yes · --confirm TARGET · --reason TEXT ·
+    --max N · --wait-lock DUR · -e/--env NAME · --config FILE ·
+    -o/--output FORMAT · --json · -q/--quiet · -v/--verbose · --color WHEN ·
+    --timeout DUR · -h/--help
   \n
   Examples
     omactl queue clear sites --dry-run
@@ -80,8 +83,12 @@ $ omactl help queue clear
         the oldest of each stays
     omactl queue clear sites --where /args/0=42 --reason "site 42 loops"
         one site's jobs
+    omactl queue clear mail --older-than 6h
+        what nobody wants any more; jobs without a time stay
     omactl queue clear sites --max 50000 --yes
         in a script: refuse when there are more
+    omactl queue clear sites --duplicates --plan-out clear.plan
+        for somebody else to look at and apply
   \n
   Exit status
     0 done, 1 refused, 7 declined, 8 conflict, 9 partial, 10 unknown
@@ -107,12 +114,15 @@ $ omactl queue clear -h --json --nonsense
         --malformed        Only payloads that no worker could read
         --duplicates       Only jobs whose class and args came before; the oldest
                            stays
+        --older-than DUR   Only jobs that say they were enqueued longer ago
+                           (Sidekiq, ActiveJob)
         --keep-newest N    The newest N jobs of the queue stay
   \n
   Common options (omactl help options)
-    -n/--dry-run · -y/--yes · --confirm TARGET · --reason TEXT · --max N ·
-    --wait-lock DUR · -e/--env NAME · --config FILE · -o/--output FORMAT ·
-    --json · -q/--quiet · -v/--verbose · --color WHEN · --timeout DUR · -h/--help
+    -n/--dry-run · --plan-out FILE · -y/--yes · --confirm TARGET · --reason TEXT ·
+    --max N · --wait-lock DUR · -e/--env NAME · --config FILE ·
+    -o/--output FORMAT · --json · -q/--quiet · -v/--verbose · --color WHEN ·
+    --timeout DUR · -h/--help
   \n
   Examples
     omactl queue clear sites --dry-run
@@ -121,8 +131,12 @@ $ omactl queue clear -h --json --nonsense
         the oldest of each stays
     omactl queue clear sites --where /args/0=42 --reason "site 42 loops"
         one site's jobs
+    omactl queue clear mail --older-than 6h
+        what nobody wants any more; jobs without a time stay
     omactl queue clear sites --max 50000 --yes
         in a script: refuse when there are more
+    omactl queue clear sites --duplicates --plan-out clear.plan
+        for somebody else to look at and apply
   \n
   Exit status
     0 done, 1 refused, 7 declined, 8 conflict, 9 partial, 10 unknown
@@ -178,8 +192,8 @@ $ omactl
   omactl — runbooks that run.  Environment: default (protected)
   \n
   What is wrong?      status · queue · workers
-  What do I do?       queue clear|requeue
-  What happened?      journal · undo ID · resume ID
+  What do I do?       queue clear|requeue · workers pause · apply PLANFILE
+  What happened?      journal · undo ID · resume ID · holds
   Set up              config · doctor · help
   \n
     omactl help GROUP    every command has --help with examples;
@@ -189,8 +203,8 @@ $ omactl help
   omactl — runbooks that run.  Environment: default (protected) (read-only)
   \n
   What is wrong?      status · queue · workers
-  What do I do?       queue clear|requeue
-  What happened?      journal · undo ID · resume ID
+  What do I do?       queue clear|requeue · workers pause · apply PLANFILE
+  What happened?      journal · undo ID · resume ID · holds
   Set up              config · doctor · help
   \n
     omactl help GROUP    every command has --help with examples;
@@ -204,8 +218,8 @@ $ omactl
   omactl — runbooks that run.  Environment: production (protected) (read-only)
   \n
   What is wrong?      status · queue · workers
-  What do I do?       queue clear|requeue
-  What happened?      journal · undo ID · resume ID
+  What do I do?       queue clear|requeue · workers pause · apply PLANFILE
+  What happened?      journal · undo ID · resume ID · holds
   Set up              config · doctor · help
   \n
     omactl help GROUP    every command has --help with examples;
@@ -217,8 +231,8 @@ $ omactl
   omactl — runbooks that run.  Environment: unclear: omactl config check
   \n
   What is wrong?      status · queue · workers
-  What do I do?       queue clear|requeue
-  What happened?      journal · undo ID · resume ID
+  What do I do?       queue clear|requeue · workers pause · apply PLANFILE
+  What happened?      journal · undo ID · resume ID · holds
   Set up              config · doctor · help
   \n
     omactl help GROUP    every command has --help with examples;

@@ -132,15 +132,9 @@ $ omactl --config FOLDER/two.toml -e two queue ls
   other        0
   0 jobs waiting, 0 failed, 0 of 0 workers working
 $ omactl --config FOLDER/two.toml -e three queue ls
-  QUEUE        WAITING
-  sites              3
-  later              2  a zset, not a list
-  bad\xff            1
-  esc\x1b[31m        1
-  mailers            1
-  two words          1
-  empty              0
-  9 jobs waiting, 2 failed, 1 of 2 workers working
+  No queues in this Redis (sidekiq, no namespace).
+  (the keys look like Resque's: set kind = "resque" in the configuration)
+  0 jobs waiting, 0 in retry, 0 dead, 0 of 0 threads working
 
 # What is no set of queues, and what is no Redis.
 redis DEL resque:queues

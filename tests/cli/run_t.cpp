@@ -53,7 +53,8 @@ bool fails_as_it_says(std::string const &path)
     constexpr std::string_view mark = "# says: ";
     auto const report = play(path, false).report;
     bool right = !report.empty();
-    for (auto const line : split(read_file(path), '\n'))
+    auto const script = read_file(path);
+    for (auto const line : split(script, '\n'))
         if (line.starts_with(mark)) right = right && report.find(line.substr(mark.size())) != std::string::npos;
     fmt::print("{} {}\n{}", right ? "ok: failed as it should" : "FAIL: did not fail as it should", path, report);
     return right;

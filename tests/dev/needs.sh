@@ -6,7 +6,7 @@
 k_build_needs=(g++ cmake ninja-build pkg-config libcli11-dev libhiredis-dev nlohmann-json3-dev
     libfmt-dev libtomlplusplus-dev libzstd-dev libssl-dev libxxhash-dev)
 k_server_needs=(redis-tools openssl)
-k_test_needs=(catch2 ccache nodejs npm)
+k_test_needs=(catch2 ccache nodejs npm ruby-sidekiq)
 k_lint_needs=(clang-format clang-tidy-16 shellcheck)
 
 needs_of()

@@ -3,10 +3,12 @@
 #include "lib/core/error.hpp"
 #include "lib/core/secret.hpp"
 #include "lib/core/text.hpp"
+#include "lib/queue/moment.hpp"
 #include "lib/queue/workers.hpp"
 
 #include <algorithm>
 #include <filesystem>
+#include <fstream>
 
 namespace omactl::faults {
 
@@ -75,6 +77,26 @@ void Ground::wipe()
 {
     redis.call({"FLUSHALL"});
     laptop.wipe();
+    laptop.variables.erase("OMACTL_CONFIG");
+}
+
+void Ground::speak_sidekiq()
+{
+    auto const path = server.folder() + "/sidekiq.toml";
+    std::ofstream{path} << "[env.default.redis]\nurl = { env = \"REDIS_URL\" }\n"
+                           "[env.default.queue]\nkind = \"sidekiq\"\nnamespace = \"resque\"\n";
+    laptop.variables["OMACTL_CONFIG"] = path;
+}
+
+std::string Ground::timeless(std::string job) const
+{
+    constexpr std::string_view k_name = "\"enqueued_at\":";
+    auto const at = job.find(k_name);
+    if (at == std::string::npos) return job;
+    auto const from = at + k_name.size(), end = job.find_first_of(",}", from);
+    auto const time = queue::instant_of(job.substr(from, end - from));
+    if (time && clock.now() - *time < std::chrono::hours{1}) job.replace(from, end - from, "\"NOW\"");
+    return job;
 }
 
 std::vector<std::string> Ground::keys(std::string_view pattern)
@@ -93,8 +115,16 @@ Lists Ground::lists()
     names.emplace_back("resque:failed");
     for (auto const &name : names) {
         auto const reply = redis.call({"LRANGE", name, "0", "-1"});
-        for (std::size_t i = 0; i < reply.size(); ++i) lists[name].emplace_back(reply[i].text());
+        for (std::size_t i = 0; i < reply.size(); ++i) lists[name].push_back(timeless(std::string{reply[i].text()}));
     }
+    for (std::string const name : {"resque:retry", "resque:dead", "resque:schedule"}) {
+        auto const reply = redis.call({"ZRANGE", name, "0", "-1", "WITHSCORES"});
+        for (std::size_t i = 0; i + 1 < reply.size(); i += 2)
+            lists[name].push_back(std::string{reply[i + 1].text()} + " " + std::string{reply[i].text()});
+    }
+    for (auto const &name : keys("resque:pause*")) lists[name].push_back(text(name));
+    for (auto const &name : keys("resque:*-signals"))
+        lists[name].emplace_back(redis.call({"LINDEX", name, "0"}).text());
     for (auto const &name : keys("resque:worker:*")) {
         auto const held = queue::read_held(text(name));
         if (held.size > 0) lists[name].push_back(held.job());

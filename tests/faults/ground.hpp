@@ -53,9 +53,13 @@ public:
 
     Outcome omactl(std::string_view words, Fault const &fault = {}) const { return laptop.omactl(words, fault); }
     void wipe();  ///< nothing in Redis, nothing on the laptop
+    /// Until the next wipe omactl takes the queues for Sidekiq's (in the namespace of all others).
+    void speak_sidekiq();
+    bool speaks_sidekiq() const { return laptop.variables.contains("OMACTL_CONFIG"); }
 
-    /// Jobs as the application sees them: queues and `failed`, oldest first, and under its entry's
-    /// name what a worker has in hand.
+    /// Jobs as the application sees them: queues and `failed`, oldest first; Sidekiq's sorted sets as
+    /// "score member"; under its entry's name what a worker has in hand; the values of pause keys. A
+    /// time of just now in a job is the same in every run: NOW.
     Lists lists();
     /// Side lists, masks and leases that stand around.
     std::vector<std::string> leftovers();
@@ -69,6 +73,7 @@ public:
 
 private:
     std::vector<std::string> keys(std::string_view pattern);
+    std::string timeless(std::string job) const;
 };
 
 }  // namespace omactl::faults

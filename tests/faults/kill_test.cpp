@@ -45,6 +45,9 @@ private:
         if (cure == Cure::resume && entry) {
             check_run(m_ground.laptop, "resume " + entry->id, 0);
             check_lists(begun ? m_reference.end : m_reference.start);
+        } else if (m_scenario.for_good && begun) {
+            check_run(m_ground.laptop, "undo " + entry->id + " --yes", 7);
+            check_lists(m_reference.end);
         } else {
             check_run(m_ground.laptop, m_scenario.reverses ? ready.words : "undo " + entry->id + " --yes", 0);
             check_lists(m_scenario.reverses ? m_reference.end : m_reference.start, m_scenario.undo_keeps_order);

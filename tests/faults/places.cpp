@@ -1,5 +1,6 @@
 #include "tests/faults/places.hpp"
 
+#include "lib/core/spans.hpp"
 #include "lib/operation/archive.hpp"
 #include "lib/queue/job.hpp"
 
@@ -17,10 +18,17 @@ std::string label(std::string const &job)
     return job.substr(0, 60);
 }
 
+std::string identity_in(std::string const &key, std::string const &item)
+{
+    if (key == "resque:failed") return std::string{queue::read_failure(item).payload};
+    bool const sorted = key == "resque:retry" || key == "resque:dead" || key == "resque:schedule";
+    return identity(sorted ? item.substr(item.find(' ') + 1) : item);
+}
+
 void add_list(Ground &ground, std::string const &key, std::map<std::string, int> &waiting)
 {
     auto const reply = ground.redis.call({"LRANGE", key, "0", "-1"});
-    for (std::size_t i = 0; i < reply.size(); ++i) ++waiting[std::string{reply[i].text()}];
+    for (std::size_t i = 0; i < reply.size(); ++i) ++waiting[identity(std::string{reply[i].text()})];
 }
 
 bool bit(std::string const &bits, std::size_t n)
@@ -35,10 +43,17 @@ void add_archive(Ground &ground, std::string const &path, std::set<std::string> 
     if (archive.header().value("operation", "") != "queue.clear") return;
     auto const ledger = ground.text("resque:omactl:ledger:" + archive.header().value("id", ""));
     while (auto const job = archive.next())
-        if (!bit(ledger, static_cast<std::size_t>(archive.position() - 1))) archived.emplace(*job);
+        if (!bit(ledger, static_cast<std::size_t>(archive.position() - 1)))
+            archived.insert(identity(std::string{*job}));
 }
 
 }  // namespace
+
+std::string identity(std::string const &job)
+{
+    auto const jid = json_at(job, "/jid");
+    return jid ? "jid " + std::string{*jid} : job;
+}
 
 Places places(Ground &ground, Machine const &machine)
 {
@@ -56,8 +71,8 @@ std::vector<std::string> jobs_in(Lists const &lists)
 {
     std::vector<std::string> jobs;
     for (auto const &[key, items] : lists)
-        for (auto const &item : items)
-            jobs.push_back(key == "resque:failed" ? std::string{queue::read_failure(item).payload} : item);
+        if (!key.starts_with("resque:pause") && !key.ends_with("-signals"))
+            for (auto const &item : items) jobs.push_back(identity_in(key, item));
     return jobs;
 }
 

@@ -19,7 +19,10 @@ struct Places {
 
 Places places(Ground &ground, Machine const &machine);
 
-/// All jobs of these lists; of a failure record its payload.
+/// What a job is known by, wherever it is: of Sidekiq its jid, as a job that leaves a sorted set
+/// changes a few bytes; else all its bytes.
+std::string identity(std::string const &job);
+/// All jobs of these lists; of a failure record its payload, of Sidekiq's jobs their jid.
 std::vector<std::string> jobs_in(Lists const &lists);
 
 /// Jobs that are nowhere, and jobs that wait more than once; cut, for messages. The jobs themselves

@@ -47,6 +47,24 @@ std::string change(Ground &ground, std::string const &words, std::string_view op
     return ground.laptop.last(operation).value().id;
 }
 
+std::string sidekiq_job(std::string const &queue, int n, std::int64_t enqueued_at)
+{
+    return fmt::format(R"({{"retry":true,"queue":"{}","class":"RefreshSite","args":[{}],"jid":"{:024x}",)"
+                       R"("created_at":1700000000.25,"enqueued_at":{}.5,"error_message":"gave up","error_class":"{}",)"
+                       R"("failed_at":17000{:05}.5,"retry_count":{}}})",
+                       queue, n, n, enqueued_at, n % 3 == 0 ? "Timeout" : "NoMethodError", n, n % 7);
+}
+
+/// A sorted set of Sidekiq's, with jobs of two queues in turn, some with the same score.
+void fill_sorted(Ground &ground, std::string const &set, int jobs)
+{
+    ground.speak_sidekiq();
+    for (int n = 0; n < jobs; ++n)
+        ground.redis.call({"ZADD", "resque:" + set, fmt::format("19000{:05}.125", n / 4),
+                           sidekiq_job(n % 2 == 0 ? "sites" : "mail", n, 1'700'000'000)});
+    ground.redis.call({"SADD", "resque:queues", "sites", "mail"});
+}
+
 Ready clear_all(Ground &ground)
 {
     fill_queue(ground, "sites", k_jobs);
@@ -115,6 +133,57 @@ Ready orphaned(Ground &ground)
     return {"workers orphans --requeue --yes", {}};
 }
 
+// One key is somebody else's, and comes back.
+Ready paused(Ground &ground)
+{
+    fill_queue(ground, "sites", 3);
+    fill_worker(ground, "w1:1:sites", 1, "2099-01-01T00:00:00Z");
+    ground.redis.call({"SET", "resque:pause:all", "by hand"});
+    return {"workers pause --wait 0s --yes", {}};
+}
+
+// Some of them, of two queues, among others that stay.
+Ready from_retry(Ground &ground)
+{
+    fill_sorted(ground, "retry", 90);
+    return {"queue requeue sites --from retry --error Timeout --yes", {}};
+}
+
+Ready from_retry_home(Ground &ground)
+{
+    fill_sorted(ground, "retry", 60);
+    return {"queue failed requeue --yes", {}};
+}
+
+Ready from_schedule(Ground &ground)
+{
+    fill_sorted(ground, "schedule", 40);
+    return {"queue requeue --all --from schedule --to mail --yes", {}};
+}
+
+// Old and new jobs in turn, the oldest at the right.
+Ready clear_old(Ground &ground)
+{
+    fill_sorted(ground, "retry", 3);
+    for (int n = 100; n < 100 + k_jobs; ++n)
+        ground.redis.call(
+            {"LPUSH", "resque:queue:sites", sidekiq_job("sites", n, n % 3 == 0 ? 4'100'000'000 : 1'700'000'000)});
+    return {"queue clear sites --older-than 1h --yes", {}};
+}
+
+Ready quieted(Ground &ground)
+{
+    ground.speak_sidekiq();
+    fill_sorted(ground, "retry", 3);
+    for (std::string const id : {"web-1:101:abc", "web-2:102:def"}) {
+        ground.redis.call({"SADD", "resque:processes", id});
+        ground.redis.call(
+            {"HSET", "resque:" + id, "busy", "0", "beat", "4100000000.5", "quiet", "false", "info",
+             R"({"hostname":"web","pid":101,"started_at":1700000000.5,"concurrency":5,"queues":["sites"]})"});
+    }
+    return {"workers pause --wait 0s --yes", {}};
+}
+
 /// The undo of what another scenario does.
 std::function<Ready(Ground &)> undo_of(std::function<Ready(Ground &)> const &prepare, std::string_view operation)
 {
@@ -155,6 +224,27 @@ std::vector<Scenario> const &scenarios()
          .operation = "queue.unorphan",
          .prepare = undo_of(orphaned, "queue.orphans"),
          .reverses = true},
+        {.name = "pause", .operation = "workers.pause", .prepare = paused},
+        {.name = "undo of a pause",
+         .operation = "workers.resume",
+         .prepare = undo_of(paused, "workers.pause"),
+         .reverses = true},
+        {.name = "clear Sidekiq's old jobs",
+         .operation = "queue.clear",
+         .prepare = clear_old,
+         .undo_keeps_order = false},
+        {.name = "requeue some of retry", .operation = "queue.requeue", .prepare = from_retry},
+        {.name = "requeue all of retry", .operation = "queue.requeue", .prepare = from_retry_home},
+        {.name = "requeue what is scheduled", .operation = "queue.requeue", .prepare = from_schedule},
+        {.name = "undo of a clear of Sidekiq's old jobs",
+         .operation = "queue.return",
+         .prepare = undo_of(clear_old, "queue.clear"),
+         .reverses = true},
+        {.name = "undo of a requeue of all of retry",
+         .operation = "queue.unpush",
+         .prepare = undo_of(from_retry_home, "queue.requeue"),
+         .reverses = true},
+        {.name = "quiet", .operation = "workers.quiet", .prepare = quieted, .for_good = true},
         {.name = "push", .operation = "queue.push", .prepare = push},
         {.name = "undo of a push",
          .operation = "queue.unpush",

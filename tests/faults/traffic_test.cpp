@@ -25,8 +25,8 @@ class Application {
 public:
     /// Numbers its jobs from `next`; those from `first` on wait already.
     Application(Ground &ground, int first, int next)
-        : m_address(redis::Address::parse(ground.server.url())), m_first(first), m_pushed(next),
-          m_producer([this] { produce(); }), m_worker([this] { work(); })
+        : m_address(redis::Address::parse(ground.server.url())), m_sidekiq(ground.speaks_sidekiq()), m_first(first),
+          m_pushed(next), m_producer([this] { produce(); }), m_worker([this] { work(); })
     {
     }
     ~Application() { stop(); }
@@ -54,7 +54,7 @@ private:
         redis::Connection redis{m_address, {}, m_clock};
         redis.call({"CLIENT", "SETNAME", "application"});
         while (!m_over) {
-            redis.call({"RPUSH", k_queue, job(m_pushed)});
+            redis.call({m_sidekiq ? "LPUSH" : "RPUSH", k_queue, job(m_pushed)});
             ++m_pushed;
             m_clock.sleep(Millis{1});
         }
@@ -64,13 +64,15 @@ private:
         redis::Connection redis{m_address, {}, m_clock};
         redis.call({"CLIENT", "SETNAME", "application"});
         while (!m_over) {
-            if (auto const taken = redis.call({"LPOP", k_queue}); !taken.is_nil()) m_done.emplace_back(taken.text());
+            auto const taken = redis.call({m_sidekiq ? "RPOP" : "LPOP", k_queue});
+            if (!taken.is_nil()) m_done.push_back(identity(std::string{taken.text()}));
             m_clock.sleep(Millis{1});
         }
     }
 
     SystemClock m_clock;
     redis::Address m_address;
+    bool m_sidekiq;
     std::atomic<bool> m_over = false;
     int m_first;
     std::atomic<int> m_pushed;

@@ -202,3 +202,34 @@ TEST_CASE("a filter says what it takes")
     filter.keep_newest = 1'000;
     CHECK(filter.describe() == "class A, /args/0=1, malformed, duplicates, all but the newest 1,000");
 }
+
+TEST_CASE("only jobs that say they are older leave, and those that don't say are counted")
+{
+    Filter filter;
+    filter.before = 1'795'403'527'000;
+    filter.klass = "A";
+    CHECK_FALSE(filter.everything());
+    CHECK(filter.describe() == "class A, enqueued before 2026-11-23 03:12:07Z");
+    Selector selector{filter, 10};
+    CHECK(selector.leaves(R"({"class":"A","args":[],"enqueued_at":1795403526.999})"));
+    CHECK(selector.leaves(R"({"class":"A","args":[],"enqueued_at":1795403526999})"));
+    CHECK_FALSE(selector.leaves(R"({"class":"A","args":[],"enqueued_at":1795403527.0})"));
+    CHECK_FALSE(selector.leaves(R"({"class":"A","args":[],"enqueued_at":1795403527001})"));
+    CHECK(selector.timeless() == 0);
+    CHECK_FALSE(selector.leaves(R"({"class":"B","args":[]})"));  // it would not leave anyway
+    CHECK(selector.timeless() == 0);
+    CHECK_FALSE(selector.leaves(R"({"class":"A","args":[]})"));
+    CHECK_FALSE(selector.leaves(R"({"class":"A","args":[],"enqueued_at":"soon"})"));
+    CHECK(selector.timeless() == 2);
+}
+
+TEST_CASE("the newest stay whatever their age")
+{
+    Filter filter;
+    filter.before = 1'795'403'527'000;
+    filter.keep_newest = 1;
+    Selector selector{filter, 2};
+    std::string const old = R"({"class":"A","args":[],"enqueued_at":1.5})";
+    CHECK(selector.leaves(old));
+    CHECK_FALSE(selector.leaves(old));
+}

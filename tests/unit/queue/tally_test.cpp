@@ -144,3 +144,21 @@ TEST_CASE("failures are grouped by exception and the first line of the message")
     CHECK(groups[0].sample == R"({"class":"A","args":[1]})");
     CHECK(groups[1].error == "Timeout: gone");
 }
+
+TEST_CASE("Sidekiq's failures stand in no order of time: the first and the last are looked for")
+{
+    FailureTally tally{Kind::sidekiq};
+    auto const member = [](std::string_view more) {
+        return fmt::format(R"({{"class":"A","args":[],"queue":"q","error_class":"E","error_message":"m",{}}})", more);
+    };
+    tally.add(member(R"("failed_at":1795403527.25)"));
+    tally.add(member(R"("failed_at":1795403526250,"retried_at":1795403529250)"));
+    tally.add(member(R"("failed_at":1795403520.25)"));
+    tally.add(R"({"payload":{"class":"A","args":[]},"queue":"q"})");
+    auto const groups = tally.groups();
+    REQUIRE(groups.size() == 1);
+    CHECK(groups[0].error == "E: m");
+    CHECK(groups[0].first_at == "2026-11-23T03:12:00.250Z");
+    CHECK(groups[0].last_at == "2026-11-23T03:12:09.250Z");
+    CHECK(tally.malformed() == 1);
+}

@@ -1,2 +1,2 @@
-# says: + surprise
+# says: +   surprise
 $ sh -c 'echo surprise'

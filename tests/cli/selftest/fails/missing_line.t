@@ -1,4 +1,4 @@
-# says: - two
+# says: -   two
 $ echo one
   one
   two

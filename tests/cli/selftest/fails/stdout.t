@@ -1,5 +1,5 @@
-# says: - two
-# says: + 2
+# says: -   two
+# says: +   2
 $ printf 'one\n2\nthree\n'
   one
   two
