@@ -127,8 +127,9 @@ cli::Report show_entry(ShowOptions const &o, Session &session)
     cli::Table events{{{"WHEN"}, {"EVENT"}, {"", false, true}}, {}};
     for (auto const &event : entry->events) {
         report.data["events"].push_back({{"at", event.at}, {"event", event.name}, {"data", event.data}});
-        auto what = event.data.value("sentence",
-                                     event.data.value("error", event.data.value("step", event.data.value("by", ""))));
+        auto what = event.data.value(
+            "sentence", event.data.value(
+                            "error", event.data.value("step", event.data.value("by", event.data.value("reason", "")))));
         events.rows.push_back({short_time(event.at), event.name, printable(what)});
     }
     report.blocks.emplace_back(std::move(events));

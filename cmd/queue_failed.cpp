@@ -1,4 +1,5 @@
-#include "cmd/queue_failures.hpp"
+#include "cmd/queue_failed.hpp"
+
 #include "cmd/queue_target.hpp"
 #include "cmd/verb.hpp"
 #include "lib/cli/values.hpp"
@@ -9,8 +10,6 @@
 
 #include <fmt/format.h>
 
-#include <map>
-
 namespace omactl::cmd {
 
 namespace {
@@ -18,12 +17,6 @@ namespace {
 struct FailedOptions {
     std::optional<std::string> queue, klass, error, since;
     std::int64_t first = 20;
-};
-
-/// A record that will be shown.
-struct Shown {
-    std::string set, score, bytes;
-    std::int64_t index;
 };
 
 cli::Json text_json(std::string_view raw)
@@ -38,7 +31,7 @@ cli::Json time_json(std::string_view raw)
 }
 
 // What only Sidekiq's records have: when it tries again by itself (or when the job died), and how often it did.
-void add_sorted(cli::Json &json, Shown const &shown)
+void add_sorted(cli::Json &json, FailureRecord const &shown)
 {
     json["set"] = shown.set;
     json[shown.set == "retry" ? "retry_at" : "died_at"] = time_json(shown.score);
@@ -49,7 +42,9 @@ void add_sorted(cli::Json &json, Shown const &shown)
     json["jid"] = jid ? text_json(*jid) : cli::Json{};
 }
 
-cli::Json to_json(Shown const &shown, queue::Kind kind)
+}  // namespace
+
+cli::Json to_json(FailureRecord const &shown, queue::Kind kind)
 {
     auto const failure = queue::read_failure(shown.bytes, kind);
     cli::Json json{{"index", shown.index}, {"well_formed", failure.well_formed}};
@@ -75,13 +70,15 @@ cli::Json to_json(Shown const &shown, queue::Kind kind)
     return json;
 }
 
+namespace {
+
 std::string when(queue::Failure const &failure)
 {
     auto const at = failure.failed_at.starts_with('"') ? std::nullopt : queue::instant_of(failure.failed_at);
     return at ? human_time(*at) : printable(queue::text_of(failure.failed_at));
 }
 
-std::vector<cli::Cell> row_of(Shown const &shown, queue::Kind kind)
+std::vector<cli::Cell> row_of(FailureRecord const &shown, queue::Kind kind)
 {
     auto const failure = queue::read_failure(shown.bytes, kind);
     auto const job = queue::read_job(failure.payload);
@@ -95,31 +92,6 @@ std::vector<cli::Cell> row_of(Shown const &shown, queue::Kind kind)
     if (kind == queue::Kind::sidekiq) row.insert(row.begin() + 1, cli::Cell{shown.set});
     return row;
 }
-
-/// The newest failures that match: of Resque's list those at its end, of Sidekiq's sets, which stand in
-/// another order, those with the latest time.
-class Newest {
-public:
-    Newest(std::int64_t most, queue::Kind kind) : m_most(most), m_kind(kind) {}
-    void add(FailedJob const &job)
-    {
-        ++m_matching;
-        if (m_most <= 0) return;
-        auto const at = m_kind == queue::Kind::sidekiq ? queue::instant_of(job.failure.failed_at) : std::nullopt;
-        auto const rank = m_kind == queue::Kind::resque ? job.index : at ? at->time_since_epoch().count() : 0;
-        if (std::ssize(m_shown) == m_most && rank < m_shown.begin()->first) return;
-        m_shown.emplace(rank, Shown{std::string(job.set), std::string(job.score), std::string(job.bytes), job.index});
-        if (std::ssize(m_shown) > m_most) m_shown.erase(m_shown.begin());
-    }
-    std::multimap<std::int64_t, Shown> const &shown() const { return m_shown; }
-    std::int64_t matching() const { return m_matching; }
-
-private:
-    std::int64_t m_most;
-    queue::Kind m_kind;
-    std::multimap<std::int64_t, Shown> m_shown;
-    std::int64_t m_matching = 0;
-};
 
 cli::Table table_of(Newest const &newest, queue::Kind kind, cli::Json &data)
 {

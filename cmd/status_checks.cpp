@@ -160,6 +160,7 @@ void check_archives(Session &session, Entries const &entries, std::vector<Status
     for (auto const &entry : entries) {
         bool const over = entry.state == op::State::done || entry.state == op::State::undone;
         if (!over || entry.plan.env != session.env_name() || entry.plan.operation != "queue.clear") continue;
+        if (entry.last_data("decided")) continue;
         auto const layout = layout_of(entry.plan);
         clears.push_back(&entry);
         questions.push_back({"HGET", layout.record(entry.id), "removed"});
@@ -177,8 +178,9 @@ void check_archives(Session &session, Entries const &entries, std::vector<Status
         lines.push_back({Level::open, id,
                          fmt::format("{} of {} archived since {}, not decided", counted(left, "job"), entry.plan.target,
                                      entry.began.substr(0, 10)),
-                         fmt::format("omactl queue requeue {} --from archive:{} · omactl undo {}",
-                                     shell_quoted(entry.plan.target), id, id)});
+                         fmt::format("omactl queue requeue {0} --from archive:{1} · omactl undo {1} · omactl journal "
+                                     "close {1}",
+                                     shell_quoted(entry.plan.target), id)});
     }
 }
 

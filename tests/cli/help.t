@@ -37,6 +37,7 @@ $ omactl queue
     queue doctor          Find what is quietly broken in the queues' keys
     queue failed ls       List failed jobs, newest first
     queue failed requeue  Put failed jobs back, each into its own queue
+    queue failed show     Show one failure: args, error, backtrace
     queue ls              List the queues with their lengths
     queue peek            Show the oldest jobs of a queue
     queue push            Push one job

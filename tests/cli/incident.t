@@ -67,7 +67,7 @@ $ omactl journal ls
 $ omactl status
   default  TIME  N s
   WARN  workers  none is registered, and jobs wait in 1 queue  omactl queue why sites
-~ OPEN  ID2  6 jobs of sites archived since \d{4}-\d\d-\d\d, not decided  omactl queue requeue sites --from archive:ID2 · omactl undo ID2
+~ OPEN  ID2  6 jobs of sites archived since \d{4}-\d\d-\d\d, not decided  omactl queue requeue sites --from archive:ID2 · omactl undo ID2 · omactl journal close ID2
   ok  redis  7.0.15, master, N used, 1 client
   ok  queues  1 job in 2 queues, 1 failed, 0 of 0 workers working
   2 need attention

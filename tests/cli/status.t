@@ -103,7 +103,7 @@ $ omactl queue clear sites --yes
 $ omactl status --interval 10ms
   default  TIME  N s
   WARN  failed  120 failed jobs  omactl queue top failed --by error
-~ OPEN  ID1  150 jobs of sites archived since [0-9-]+, not decided  omactl queue requeue sites --from archive:ID1 · omactl undo ID1
+~ OPEN  ID1  150 jobs of sites archived since [0-9-]+, not decided  omactl queue requeue sites --from archive:ID1 · omactl undo ID1 · omactl journal close ID1
 ~ ok  redis  [0-9.]+, master, N used, 1 client
   ok  queues  1 job in 2 queues, 120 failed, 0 of 1 worker working
   2 need attention
@@ -113,7 +113,7 @@ redis DEL resque:queue:sites
 redis DEL resque:failed
 $ omactl status --interval 10ms
   default  TIME  N s
-~ OPEN  ID1  5 jobs of sites archived since [0-9-]+, not decided  omactl queue requeue sites --from archive:ID1 · omactl undo ID1
+~ OPEN  ID1  5 jobs of sites archived since [0-9-]+, not decided  omactl queue requeue sites --from archive:ID1 · omactl undo ID1 · omactl journal close ID1
 ~ ok  redis  [0-9.]+, master, N used, 1 client
   ok  queues  1 job in 2 queues, 0 failed, 0 of 1 worker working
   1 needs attention

@@ -68,9 +68,9 @@ name_the_missing()
     size=$(download_size "$@")
     printf 'missing: %s\n' "$*"
     if [ -n "$size" ]; then
-        printf 'download: %s MB, about %s min to install, then some 4 min to build\n' "$size" $((1 + size * 2 / 5 / 60))
+        printf 'download: %s MB, about %s min to install, then 5 to 8 min to build\n' "$size" $((1 + size * 2 / 5 / 60))
     else
-        printf 'download: at most 190 MB, about 3 min to install (apt has no package lists here yet; 9 MB come first), then some 4 min to build\n'
+        printf 'download: at most 190 MB, about 3 min to install (apt has no package lists here yet; 9 MB come first), then 5 to 8 min to build\n'
     fi
 }
 

@@ -1,0 +1,70 @@
+#include "cmd/verb.hpp"
+#include "lib/cli/io.hpp"
+#include "lib/cli/values.hpp"
+#include "lib/core/text.hpp"
+#include "lib/operation/journal.hpp"
+
+#include <fmt/format.h>
+
+namespace omactl::cmd {
+
+namespace {
+
+using op::State;
+
+struct CloseWords {
+    std::string id;
+};
+
+void need_an_end(op::Entry const &entry, op::Journal const &journal)
+{
+    if (entry.state == State::open || entry.state == State::partial || entry.state == State::unknown)
+        throw Error{
+            Fault::conflict, fmt::format("{} is not finished", entry.id),
+            fmt::format("omactl resume {0}    (go on)\nomactl undo {0}    (put back)", journal.shortest(entry.id))};
+    if (entry.plan.archive.empty())
+        throw Error{Fault::usage, fmt::format("{} has kept nothing that could stay out", entry.id), {}};
+}
+
+Fault close(CloseWords const &words, Session &session)
+{
+    auto &journal = session.journal();
+    auto const &context = session.context();
+    auto const entry = journal.find(words.id);
+    if (!entry)
+        throw Error{Fault::not_found, fmt::format("no operation '{}' in the journal", printable(words.id)),
+                    "omactl journal ls"};
+    need_an_end(*entry, journal);
+    if (!context.change.reason)
+        throw Error{Fault::usage, "why do they stay out?",
+                    fmt::format("omactl journal close {} --reason TEXT", journal.shortest(entry->id))};
+    auto const sentence = fmt::format("What {} has archived stays out: {}", journal.shortest(entry->id),
+                                      printable(*context.change.reason));
+    if (context.change.dry_run) {
+        context.io.out(sentence + "\nDry run: nothing was changed.\n");
+        return Fault::ok;
+    }
+    journal.append(entry->id, "decided", {{"reason", *context.change.reason}, {"who", session.who()}});
+    if (!context.globals.quiet) context.io.out(sentence + "\n");
+    context.say("The archive stays where it is; undo still puts it back.\n");
+    return Fault::ok;
+}
+
+constexpr cli::Param k_params[] = {
+    cli::param<&CloseWords::id>("id", "", "Operation, or the beginning of its id", cli::Complete::operations),
+};
+constexpr cli::Example k_examples[] = {
+    {"omactl journal close 01JDB7Q4 --reason 'site 42 is gone'", "its jobs stay in the archive, on purpose"},
+};
+Action<CloseWords> const g_close{
+    {.path = "journal close",
+     .kind = cli::Kind::change,
+     .summary = "Decide that archived jobs stay out",
+     .details = "Until then `status` shows them as OPEN. Nothing is removed, and nothing in any service changes.",
+     .params = k_params,
+     .examples = k_examples},
+    close};
+
+}  // namespace
+
+}  // namespace omactl::cmd
