@@ -58,12 +58,10 @@ private:
     void paused()
     {
         if (m_look.all_paused)
-            add("all_paused", "pause-all-workers is set: no Resque worker takes a job",
-                fmt::format("{} DEL {}", m_cli, shell_quoted(m_layout.key("pause-all-workers"))));
+            add("all_paused", "pause-all-workers is set: no Resque worker takes a job", "omactl workers resume");
         if (m_look.plugin_paused && !m_look.moving())
             add("paused", "a pause of resque-pause is set: workers that have loaded it take no job of this queue",
-                fmt::format("{} DEL {} {}", m_cli, shell_quoted(m_layout.key("pause:all")),
-                            shell_quoted(m_layout.key("pause:queue:" + m_look.name))));
+                "omactl workers resume · omactl workers resume --queue " + shell_quoted(m_look.name));
         if (m_layout.kind == Kind::sidekiq && m_look.in_paused_set && !m_look.moving())
             add("paused", "it is in `paused`: Sidekiq Pro stops at that, free Sidekiq ignores it",
                 fmt::format("{} SREM {} {}", m_cli, shell_quoted(m_layout.key("paused")), shell_quoted(m_look.name)));

@@ -115,9 +115,9 @@ std::string read_mask(redis::Connection &redis, Layout const &layout, std::strin
 {
     auto const reply = redis.call({"GET", layout.mask(list)});
     if (!reply.is_nil() && std::ssize(reply.text()) * 8 >= jobs) return std::string(reply.text());
-    throw Error{Fault::conflict, fmt::format("{} is gone, which told which jobs leave", layout.mask(list)),
-                fmt::format("the archive has those; the others stand in {} and {}", layout.kept(list),
-                            layout.staged(list))};
+    throw Error{
+        Fault::conflict, fmt::format("{} is gone, which told which jobs leave", layout.mask(list)),
+        fmt::format("the archive has those; the others stand in {} and {}", layout.kept(list), layout.staged(list))};
 }
 
 bool splice(redis::Fenced &guard, Layout const &layout, std::string const &from, std::string const &list,

@@ -87,7 +87,7 @@ $ omactl queue why sites --interval 10ms
   sites: 3 waiting, +0/s in, 0/s out: not moving
   2 workers listen to it: 1 busy, 1 idle; 0 finished and 0 failed meanwhile in all queues
   WHY  pause-all-workers is set: no Resque worker takes a job
-       -> redis-cli -s SOCKET DEL resque:pause-all-workers
+       -> omactl workers resume
 => 3
 redis SET resque:pause-all-workers false
 redis SET resque:pause:queue:sites 1
@@ -95,7 +95,7 @@ $ omactl queue why sites --interval 10ms
   sites: 3 waiting, +0/s in, 0/s out: not moving
   2 workers listen to it: 1 busy, 1 idle; 0 finished and 0 failed meanwhile in all queues
   WHY  a pause of resque-pause is set: workers that have loaded it take no job of this queue
-       -> redis-cli -s SOCKET DEL resque:pause:all resque:pause:queue:sites
+       -> omactl workers resume · omactl workers resume --queue sites
 => 3
 redis DEL resque:pause:queue:sites
 redis SET resque:pause:all 1
@@ -103,7 +103,7 @@ $ omactl queue why sites --interval 10ms
   sites: 3 waiting, +0/s in, 0/s out: not moving
   2 workers listen to it: 1 busy, 1 idle; 0 finished and 0 failed meanwhile in all queues
   WHY  a pause of resque-pause is set: workers that have loaded it take no job of this queue
-       -> redis-cli -s SOCKET DEL resque:pause:all resque:pause:queue:sites
+       -> omactl workers resume · omactl workers resume --queue sites
 => 3
 redis DEL resque:pause:all
 

@@ -2,11 +2,11 @@
 #include "lib/openssl/module.hpp"
 #include "lib/queue/orphans.hpp"
 
-#include "stand.hpp"
-
 #include <fmt/format.h>
 
 #include <map>
+
+#include "stand.hpp"
 
 using namespace omactl;
 using namespace omactl::tests;
