@@ -6,6 +6,7 @@
 #include "lib/core/quantity.hpp"
 #include "lib/core/text.hpp"
 #include "lib/operation/archive.hpp"
+#include "lib/queue/bitmap.hpp"
 #include "lib/queue/list.hpp"
 #include "lib/queue/steps.hpp"
 
@@ -158,7 +159,7 @@ private:
         op::ArchiveWriter archive{archive_path(run.world, run.plan.id), header(run)};
         run.progress.emplace(run.world.context(), "archive", total);
         std::string bits(static_cast<std::size_t>((total + 7) / 8), '\0');
-        std::size_t at = 0;
+        std::int64_t at = 0;
         auto const beat_every = Millis{10'000};
         auto beaten = run.world.context().clock.ticks();
         auto const staged = layout.staged(list_of(run));
@@ -168,10 +169,9 @@ private:
                                               std::min<std::int64_t>(100'000, total - from), [&](std::string_view job) {
                                                   if (selector.leaves(job)) {
                                                       archive.add(job);
-                                                      bits[at / 8] = static_cast<char>(bits[at / 8] | 0x80 >> at % 8);
+                                                      queue::set_bit(bits, at);
                                                   }
-                                                  if (++at % 4'096 == 0)
-                                                      run.progress->at(static_cast<std::int64_t>(at));
+                                                  if (++at % 4'096 == 0) run.progress->at(at);
                                                   return interrupt_signal() == 0;
                                               });
             throw_if_interrupted();

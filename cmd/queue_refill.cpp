@@ -7,6 +7,7 @@
 #include "cmd/queue_unique.hpp"
 #include "lib/core/interrupt.hpp"
 #include "lib/operation/archive.hpp"
+#include "lib/queue/bitmap.hpp"
 #include "lib/queue/job.hpp"
 #include "lib/queue/steps.hpp"
 
@@ -19,28 +20,9 @@ namespace omactl::cmd {
 
 namespace {
 
-bool bit(std::string const &bits, std::int64_t n)
-{
-    auto const byte = static_cast<std::size_t>(n / 8);
-    return byte < bits.size() && (static_cast<unsigned char>(bits[byte]) >> (7 - n % 8) & 1) != 0;
-}
-
-void set_bit(std::string &bits, std::int64_t n)
-{
-    auto &byte = bits[static_cast<std::size_t>(n / 8)];
-    byte = static_cast<char>(static_cast<unsigned char>(byte) | 0x80 >> n % 8);
-}
-
-void clear_bit(std::string &bits, std::int64_t n)
-{
-    auto &byte = bits[static_cast<std::size_t>(n / 8)];
-    byte = static_cast<char>(static_cast<unsigned char>(byte) & ~(0x80 >> n % 8));
-}
-
 std::string bitmap(redis::Connection &redis, std::string const &key, std::int64_t records)
 {
-    auto const reply = redis.call({"GET", key});
-    auto bits = std::string(reply.is_nil() ? std::string_view{} : reply.text());
+    auto bits = queue::read_bits(redis, key);
     bits.resize(static_cast<std::size_t>(records / 8 + 1), '\0');
     return bits;
 }
@@ -56,7 +38,7 @@ public:
     enum class Answer { push, back, other, waiting };
     Answer pick(std::int64_t n, std::string_view bytes)
     {
-        if (bit(m_ledger, n)) return Answer::back;
+        if (queue::bit(m_ledger, n)) return Answer::back;
         if (!m_refill.klass.empty() && !queue::is_of_class(queue::read_job(bytes), m_refill.klass))
             return Answer::other;
         return know(bytes) ? Answer::push : Answer::waiting;
@@ -124,7 +106,7 @@ private:
             auto const n = m_reader.position();
             auto const bytes = m_reader.next();
             if (!bytes) break;
-            if (m_refill.unique && bit(m_own, n)) m_picker.know(*bytes);
+            if (m_refill.unique && queue::bit(m_own, n)) m_picker.know(*bytes);
         }
     }
 
@@ -159,7 +141,7 @@ private:
     // Drops first what others have put back since the chunk was read. False: nothing is left of it.
     bool start(Chunk &chunk)
     {
-        m_planned -= chunk.drop([this](std::int64_t n) { return bit(m_picker.ledger(), n); });
+        m_planned -= chunk.drop([this](std::int64_t n) { return queue::bit(m_picker.ledger(), n); });
         if (chunk.empty()) return false;
         queue::Return part;
         auto const first = chunk.first() / 8;
@@ -173,8 +155,8 @@ private:
         part.expected = {first, m_picker.ledger().substr(static_cast<std::size_t>(first), size)};
         chunk.each([&](std::int64_t n, std::string_view bytes) {
             part.jobs.push_back(bytes);
-            set_bit(m_own, n);
-            set_bit(m_picker.ledger(), n);
+            queue::set_bit(m_own, n);
+            queue::set_bit(m_picker.ledger(), n);
         });
         part.marked = m_picker.ledger().substr(static_cast<std::size_t>(first), size);
         part.own = {first, m_own.substr(static_cast<std::size_t>(first), size)};
@@ -222,7 +204,7 @@ private:
 
     void take_back_bits(Chunk const &chunk)
     {
-        chunk.each([this](std::int64_t n, std::string_view) { clear_bit(m_own, n); });
+        chunk.each([this](std::int64_t n, std::string_view) { queue::clear_bit(m_own, n); });
         m_picker.ledger() = bitmap(m_redis, m_layout.ledger(m_refill.archive_id), m_refill.records);
     }
 

@@ -2,11 +2,13 @@
 
 #include "cmd/queue_archive.hpp"
 #include "cmd/queue_pace.hpp"
+#include "cmd/queue_step_size.hpp"
 #include "cmd/queue_target.hpp"
 #include "lib/core/interrupt.hpp"
 #include "lib/core/text.hpp"
 #include "lib/openssl/module.hpp"
 #include "lib/operation/archive.hpp"
+#include "lib/queue/bitmap.hpp"
 #include "lib/queue/list.hpp"
 #include "lib/queue/sorted.hpp"
 #include "lib/queue/steps.hpp"
@@ -23,7 +25,6 @@ namespace {
 constexpr std::size_t k_first_chunk = 16;
 constexpr std::size_t k_most = 500;
 constexpr std::int64_t k_most_window = 1'000;
-constexpr Millis k_short{1}, k_long{3};  // one script should take about 2 ms
 
 /// A record that waits in `failed` to be moved.
 struct Pending {
@@ -38,8 +39,7 @@ public:
         : m_rescue(rescue), m_run(run), m_layout(layout), m_redis(session_of(run.world).redis()),
           m_pace(run, rescue.rate, Millis{rescue.stall_ms})
     {
-        auto const bits = m_redis.call({"GET", layout.pushed(run.plan.id)});
-        if (!bits.is_nil()) m_own = bits.text();
+        m_own = queue::read_bits(m_redis, layout.pushed(run.plan.id));
         m_own.resize(static_cast<std::size_t>(run.plan.count / 8 + 1), '\0');
         run.progress.emplace(run.world.context(), "requeue", run.plan.count);
     }
@@ -55,10 +55,7 @@ public:
     }
 
 private:
-    bool moved(std::int64_t n) const
-    {
-        return (static_cast<unsigned char>(m_own[static_cast<std::size_t>(n / 8)]) >> (7 - n % 8) & 1) != 0;
-    }
+    bool moved(std::int64_t n) const { return queue::bit(m_own, n); }
 
     // Finds where each archived record that is not moved yet stands in `failed` now.
     void locate()
@@ -92,7 +89,7 @@ private:
 
     queue::Taken window() const
     {
-        auto const most = std::min(m_chunk, static_cast<std::size_t>(m_pace.portion(k_most)));
+        auto const most = std::min(m_size.get(), static_cast<std::size_t>(m_pace.portion(k_most)));
         queue::Taken taken;
         taken.first = m_pending[m_at].index - m_gone;
         std::int64_t lowest = m_pending[m_at].n, highest = lowest;
@@ -109,11 +106,8 @@ private:
         taken.max_length = m_rescue.max_length;
         taken.own = {lowest / 8, m_own.substr(static_cast<std::size_t>(lowest / 8),
                                               static_cast<std::size_t>(highest / 8 - lowest / 8 + 1))};
-        for (std::size_t i = 0; i < taken.records.size(); ++i) {
-            auto const n = m_pending[m_at + i].n;
-            auto &byte = taken.own.bytes[static_cast<std::size_t>(n / 8 - taken.own.at)];
-            byte = static_cast<char>(static_cast<unsigned char>(byte) | 0x80 >> n % 8);
-        }
+        for (std::size_t i = 0; i < taken.records.size(); ++i)
+            queue::set_bit(taken.own.bytes, m_pending[m_at + i].n - taken.own.at * 8);
         return taken;
     }
 
@@ -125,8 +119,8 @@ private:
         switch (queue::take_failed(fenced(m_run), m_layout, m_run.plan.id, taken)) {
         case queue::Returned::ledger_moved: return locate();  // somebody else has removed records
         case queue::Returned::too_long:
-            if (m_chunk > 1)
-                m_chunk /= 2;
+            if (m_size.get() > 1)
+                m_size.set(m_size.get() / 2);
             else
                 m_pace.blocked(taken.records.front().queue);
             return;
@@ -138,11 +132,7 @@ private:
         m_pushed += std::ssize(taken.records);
         m_pace.pushed(std::ssize(taken.records));
         m_run.progress->at(m_pushed);
-        auto const spent = clock.ticks() - began;
-        if (spent < k_short)
-            m_chunk = std::min(m_chunk * 2, k_most);
-        else if (spent > k_long)
-            m_chunk = std::max(m_chunk / 2, std::size_t{1});
+        m_size.adapt(clock.ticks() - began);
     }
 
     Rescue const &m_rescue;
@@ -153,7 +143,8 @@ private:
     Fingerprinter m_printer;
     std::string m_own;
     std::vector<Pending> m_pending;
-    std::size_t m_at = 0, m_chunk = k_first_chunk;
+    StepSize m_size{k_first_chunk, k_most};
+    std::size_t m_at = 0;
     std::int64_t m_gone = 0, m_pushed = 0;
 };
 

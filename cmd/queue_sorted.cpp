@@ -1,6 +1,7 @@
 #include "cmd/queue_archive.hpp"
 #include "cmd/queue_pace.hpp"
 #include "cmd/queue_rescue.hpp"
+#include "cmd/queue_step_size.hpp"
 #include "cmd/queue_target.hpp"
 #include "lib/operation/archive.hpp"
 #include "lib/queue/steps.hpp"
@@ -15,7 +16,6 @@ namespace {
 constexpr std::size_t k_first_chunk = 16;
 constexpr std::size_t k_most = 500;
 constexpr std::size_t k_most_bytes = 256 * 1024;
-constexpr Millis k_short{1}, k_long{3};  // one script should take about 2 ms
 
 /// Takes archived members to their queues. The script itself looks which of them are still there,
 /// so nothing is read before: Sidekiq's own poller takes from these sets all the time.
@@ -60,7 +60,7 @@ private:
 
     queue::Drawn next_chunk() const
     {
-        auto const most = std::min(m_chunk, static_cast<std::size_t>(m_pace.portion(k_most)));
+        auto const most = std::min(m_size.get(), static_cast<std::size_t>(m_pace.portion(k_most)));
         queue::Drawn drawn;
         drawn.set = m_layout.key(m_rescue.set);
         drawn.max_length = m_rescue.max_length;
@@ -82,7 +82,7 @@ private:
         std::int64_t moved = 0;
         if (queue::take_sorted(fenced(m_run), m_layout, m_run.plan.id, drawn, moved) == queue::Returned::too_long) {
             if (drawn.members.size() == 1) return m_pace.blocked(drawn.members.front().queue);
-            m_chunk = std::max(drawn.members.size() / 2, std::size_t{1});
+            m_size.set(drawn.members.size() / 2);
             return;
         }
         for (auto const &one : drawn.members) m_bytes -= one.member.size();
@@ -90,15 +90,7 @@ private:
         m_pushed += moved;
         m_pace.pushed(moved);
         m_run.progress->at(m_pushed);
-        adapt(clock.ticks() - began);
-    }
-
-    void adapt(Ticks::duration spent)
-    {
-        if (spent < k_short)
-            m_chunk = std::min(m_chunk * 2, k_most);
-        else if (spent > k_long)
-            m_chunk = std::max(m_chunk / 2, std::size_t{1});
+        m_size.adapt(clock.ticks() - began);
     }
 
     Rescue const &m_rescue;
@@ -108,7 +100,8 @@ private:
     op::ArchiveReader m_archive;
     Pace m_pace;
     std::deque<queue::Drawn::One> m_pending;
-    std::size_t m_bytes = 0, m_chunk = k_first_chunk;
+    StepSize m_size{k_first_chunk, k_most};
+    std::size_t m_bytes = 0;
     std::int64_t m_pushed = 0;
 };
 

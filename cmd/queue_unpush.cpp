@@ -11,6 +11,7 @@
 #include "lib/core/text.hpp"
 #include "lib/operation/archive.hpp"
 #include "lib/operation/journal.hpp"
+#include "lib/queue/bitmap.hpp"
 #include "lib/queue/job.hpp"
 #include "lib/queue/list.hpp"
 #include "lib/queue/steps.hpp"
@@ -32,12 +33,6 @@ struct Pushed {
 };
 using Multiset = std::unordered_map<Fingerprint, std::vector<Pushed>, FingerprintHash>;
 
-bool bit(std::string_view bits, std::int64_t n)
-{
-    auto const byte = static_cast<std::size_t>(n / 8);
-    return byte < bits.size() && (static_cast<unsigned char>(bits[byte]) >> (7 - n % 8) & 1) != 0;
-}
-
 /// Walks through what an operation pushed: record number, destination, job, failure record.
 using EachPushed = std::function<void(std::int64_t, std::string_view, std::string_view, std::string_view)>;
 
@@ -56,7 +51,7 @@ void each_pushed(op::Plan const &plan, Session &session, std::string_view bits, 
     if (source == "words") {
         auto const jobs = plan.detail.at("jobs");
         for (std::size_t n = 0; n < jobs.size(); ++n)
-            if (bit(bits, static_cast<std::int64_t>(n)))
+            if (queue::bit(bits, static_cast<std::int64_t>(n)))
                 each(static_cast<std::int64_t>(n), plan.target, from_base64(jobs[n].get<std::string>()).value_or(""),
                      {});
         return;
@@ -68,18 +63,12 @@ void each_pushed(op::Plan const &plan, Session &session, std::string_view bits, 
                                   : refill_archive(refill_from(plan.detail.at("refill")), session, layout_of(plan))};
     while (auto const record = archive.next()) {
         auto const n = archive.position() - 1;
-        if (!bit(bits, n)) continue;
+        if (!queue::bit(bits, n)) continue;
         if (failures)
             give_rescued(rescue, n, *record, each);
         else
             each(n, plan.target, *record, {});
     }
-}
-
-std::string pushed_bits(redis::Connection &redis, queue::Layout const &layout, std::string const &id)
-{
-    auto const reply = redis.call({"GET", layout.pushed(id)});
-    return reply.is_nil() ? std::string{} : std::string(reply.text());
 }
 
 /// Key of the sorted set that jobs were taken out of; "" when they came from elsewhere.
@@ -173,7 +162,7 @@ private:
     {
         auto &session = session_of(run.world);
         Sieve sieve{op::plan_from_json(run.plan.detail.at("pushed"))};
-        each_pushed(sieve.pushed, session, pushed_bits(session.redis(), layout, sieve.pushed.id),
+        each_pushed(sieve.pushed, session, queue::read_bits(session.redis(), layout.pushed(sieve.pushed.id)),
                     [&](std::int64_t n, std::string_view to, std::string_view job, std::string_view failure) {
                         if (to == name) sieve.jobs[sieve.printer.of(job)].push_back({n, std::string(failure)});
                     });
@@ -254,7 +243,7 @@ op::Plan plan_unpush(op::Plan const &pushed, op::UndoOptions const &options, Ses
     freeze_server(plan, session, ask_server(redis), layout);
     if (source == "archive") need_ledger(redis, layout, pushed.detail.at("refill").at("archive_id").get<std::string>());
     std::vector<std::string> queues;
-    each_pushed(pushed, session, pushed_bits(redis, layout, pushed.id),
+    each_pushed(pushed, session, queue::read_bits(redis, layout.pushed(pushed.id)),
                 [&](std::int64_t, std::string_view to, std::string_view, std::string_view) {
                     ++plan.count;
                     if (std::find(queues.begin(), queues.end(), to) == queues.end()) queues.emplace_back(to);

@@ -5,6 +5,7 @@
 #include "lib/core/interrupt.hpp"
 #include "lib/core/quantity.hpp"
 #include "lib/core/text.hpp"
+#include "lib/queue/bitmap.hpp"
 #include "lib/queue/list.hpp"
 #include "lib/queue/window.hpp"
 
@@ -27,18 +28,11 @@ struct Waiting {
 /// What is looked for in one queue: the jobs, each with those that it may be.
 using Wanted = std::unordered_map<Fingerprint, std::vector<std::size_t>, FingerprintHash>;
 
-bool bit(std::string_view bits, std::int64_t n)
-{
-    auto const byte = static_cast<std::size_t>(n / 8);
-    return byte < bits.size() && (static_cast<unsigned char>(bits[byte]) >> (7 - n % 8) & 1) != 0;
-}
-
 std::vector<queue::Orphan> still_back(op::Plan const &requeued, redis::Connection &redis, queue::Layout const &layout)
 {
-    auto const reply = redis.call({"GET", layout.pushed(requeued.id)});
-    auto const bits = reply.is_nil() ? std::string{} : std::string(reply.text());
+    auto const bits = queue::read_bits(redis, layout.pushed(requeued.id));
     auto orphans = orphans_from(requeued.detail.at("orphans"));
-    std::erase_if(orphans, [&](queue::Orphan const &orphan) { return !bit(bits, orphan.number); });
+    std::erase_if(orphans, [&](queue::Orphan const &orphan) { return !queue::bit(bits, orphan.number); });
     return orphans;
 }
 

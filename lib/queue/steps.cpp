@@ -1,6 +1,7 @@
 #include "lib/queue/steps.hpp"
 
 #include "lib/core/error.hpp"
+#include "lib/queue/bitmap.hpp"
 
 #include <fmt/format.h>
 
@@ -98,10 +99,7 @@ std::int64_t sift(redis::Fenced &guard, Layout const &layout, std::string const 
                   std::int64_t from, std::int64_t count)
 {
     Words args{end_of(layout), std::to_string(from), std::to_string(count)};
-    auto const leaves = [&](std::int64_t i) {
-        auto const at = static_cast<std::size_t>(from + i);
-        return (static_cast<unsigned char>(mask[at / 8]) >> (7 - at % 8) & 1) != 0;
-    };
+    auto const leaves = [&](std::int64_t i) { return bit(mask, from + i); };
     // The runs of those that stay: first and last of each, counted from the oldest.
     for (std::int64_t i = 0; i < count; ++i) {
         if (leaves(i)) continue;
@@ -213,7 +211,7 @@ void push(redis::Fenced &guard, Layout const &layout, std::string const &id, std
           std::vector<std::string> const &jobs)
 {
     std::string bits(jobs.size() / 8 + 1, '\0');
-    for (std::size_t n = 0; n < jobs.size(); ++n) bits[n / 8] = static_cast<char>(bits[n / 8] | 0x80 >> n % 8);
+    for (std::int64_t n = 0; n < std::ssize(jobs); ++n) set_bit(bits, n);
     Words args{end_of(layout), name, bits};
     args.insert(args.end(), jobs.begin(), jobs.end());
     guard.run(k_push, {layout.queue(name), layout.queues(), layout.pushed(id)}, args, {"push", true});
