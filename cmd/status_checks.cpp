@@ -184,11 +184,12 @@ void check_archives(Session &session, Entries const &entries, std::vector<Status
     }
 }
 
-void check_holds(Session &session, Entries const &entries, std::vector<StatusLine> &lines)
+// `answers`: the service can say whether somebody ended them from another machine.
+void check_holds(Session &session, Entries const &entries, bool answers, std::vector<StatusLine> &lines)
 {
     auto const now = session.context().clock.now();
     for (auto const &hold : op::open_holds(entries, now)) {
-        if (hold.env != session.env_name()) continue;
+        if (hold.env != session.env_name() || (answers && op::ended_elsewhere(hold, session))) continue;
         auto const until = parse_time(hold.until);
         bool const overdue = until && *until < now;
         auto text = fmt::format("since {} by {}{}", human_time(parse_time(hold.began).value_or(now)), hold.who,
@@ -260,15 +261,17 @@ std::vector<StatusLine> look_at_all(Session &session, Millis interval)
                     "set REDIS_URL, or write a configuration: omactl config init"};
     Entries entries;
     std::set<std::string> holders;
+    bool answers = false;
     guarded("journal", lines, [&] { entries = session.journal().entries(); });
     guarded("redis", lines, [&] {
         check_redis(session, lines);
         holders = check_queues(session, interval, entries, lines);
         check_workers(session, lines);
         check_archives(session, entries, lines);
+        answers = true;
     });
     check_unfinished(session, entries, holders, lines);
-    check_holds(session, entries, lines);
+    check_holds(session, entries, answers, lines);
     return lines;
 }
 

@@ -75,6 +75,10 @@ $ omactl holds ls
 $ omactl workers resume --yes --quiet
 env XDG_STATE_HOME=FOLDER/state
 redis? GET resque:pause:queue:sites => by-hand
+$ omactl status
+  default  TIME  N s
+~ ok  redis  [0-9.]+, master, N used, 1 client
+  ok  queues  0 jobs in 2 queues, 0 failed, 0 of 2 workers working
 $ sh -c 'test $(redis-cli -s "${REDIS_URL#unix://}" PTTL resque:pause:queue:sites) -gt 3500000'
 $ omactl workers resume --queue sites --yes
 ! omactl: workers resume: resque:pause:queue:sites was set by somebody else than omactl
