@@ -1,4 +1,5 @@
 #include "cmd/queue_archive.hpp"
+#include "cmd/queue_discard.hpp"
 #include "cmd/queue_filter.hpp"
 #include "cmd/queue_target.hpp"
 #include "cmd/queue_wire.hpp"
@@ -18,7 +19,8 @@ namespace omactl::cmd {
 namespace {
 
 struct ClearOptions {
-    std::string queue;
+    std::optional<std::string> name, from;
+    std::string queue;  ///< the name, once it is known to be there
     std::optional<std::string> klass;
     std::vector<std::string> where;
     bool malformed = false, duplicates = false;
@@ -153,8 +155,33 @@ op::Plan plan_clear(ClearOptions const &o, Session &session)
     return plan;
 }
 
+/// Jobs that wait for their time outside of the queues: Sidekiq's sets, resque-scheduler's buckets.
+op::Plan plan_clear_set(ClearOptions const &o, Session &session)
+{
+    auto const sidekiq = queue_layout(session).kind == queue::Kind::sidekiq;
+    if (!o.where.empty() || o.malformed || o.duplicates || o.keep_newest || o.older_than)
+        throw Error{Fault::usage, fmt::format("--from {} goes with --class alone", printable(*o.from)), {}};
+    bool const failures = *o.from == "failed" || *o.from == "retry" || *o.from == "dead";
+    if (*o.from != "schedule")
+        throw Error{Fault::usage, fmt::format("--from takes schedule, not '{}'", printable(*o.from)),
+                    failures ? "omactl queue failed clear" : "omactl queue clear --from schedule --dry-run"};
+    Discard discard{sidekiq ? "schedule" : std::string{k_delayed}, {}};
+    discard.filter.queue = o.name.value_or("");
+    discard.filter.klass = o.klass.value_or("");
+    return plan_discard(discard, session);
+}
+
+Fault clear(ClearOptions const &o, Session &session)
+{
+    if (o.from) return op::carry_out(plan_clear_set(o, session), session);
+    if (!o.name) throw Error{Fault::usage, "which queue?", "omactl queue ls"};
+    auto known = o;
+    known.queue = *o.name;
+    return op::carry_out(plan_clear(known, session), session);
+}
+
 constexpr cli::Param k_params[] = {
-    cli::param<&ClearOptions::queue>("queue", "", "Queue to clear", cli::Complete::queues),
+    cli::param<&ClearOptions::name>("queue", "", "Queue to clear", cli::Complete::queues),
     cli::param<&ClearOptions::klass>("--class", "CLASS", "Only jobs of this class (ActiveJob: the wrapped class)"),
     cli::param<&ClearOptions::where>("--where", "PTR=VALUE",
                                      "Only jobs whose payload has this value at a JSON pointer"),
@@ -163,6 +190,8 @@ constexpr cli::Param k_params[] = {
                                           "Only jobs whose class and args came before; the oldest stays"),
     cli::param<&ClearOptions::older_than>("--older-than", "DUR",
                                           "Only jobs that say they were enqueued longer ago (Sidekiq, ActiveJob)"),
+    cli::param<&ClearOptions::from>("--from", "SET",
+                                    "schedule: jobs for later, of this queue or of all (Sidekiq, resque-scheduler)"),
     cli::param<&ClearOptions::keep_newest>("--keep-newest", "N", "The newest N jobs of the queue stay"),
 };
 constexpr cli::Example k_examples[] = {
@@ -170,6 +199,7 @@ constexpr cli::Example k_examples[] = {
     {"omactl queue clear sites --class RefreshSite --duplicates", "the oldest of each stays"},
     {"omactl queue clear sites --where /args/0=42 --reason \"site 42 loops\"", "one site's jobs"},
     {"omactl queue clear mail --older-than 6h", "what nobody wants any more; jobs without a time stay"},
+    {"omactl queue clear --from schedule --class Mail::Digest", "jobs for later, whatever their queue"},
     {"omactl queue clear sites --max 50000 --yes", "in a script: refuse when there are more"},
     {"omactl queue clear sites --duplicates --plan-out clear.plan", "for somebody else to look at and apply"},
 };
@@ -184,7 +214,7 @@ Action<ClearOptions> const g_command{
                 "puts back a part, at a pace. Workers and producers may go on meanwhile.",
      .params = k_params,
      .examples = k_examples},
-    [](ClearOptions const &o, Session &session) { return op::carry_out(plan_clear(o, session), session); }};
+    clear};
 
 }  // namespace
 

@@ -95,9 +95,11 @@ public:
         auto const answers = redis.pipeline(questions);
         auto const waiting = answers[0].integer();
         op::Outcome outcome;
+        bool const jobs = noun_of(run.plan) == "job";
         outcome.sentence =
-            fmt::format("Cleared {} from {} in {}; {} {}", counted(removed, "job"), printable(run.plan.target),
-                        human_duration(run.spent()), with_commas(waiting), either(waiting, "waits", "wait"));
+            fmt::format("Cleared {} from {} in {}; {} {}", counted(removed, noun_of(run.plan)),
+                        printable(run.plan.target), human_duration(run.spent()), with_commas(waiting),
+                        jobs ? either(waiting, "waits", "wait") : either(waiting, "is left", "are left"));
         auto const more = waiting - (total - removed);
         outcome.sentence += more > 0 ? fmt::format(" ({} arrived meanwhile).", with_commas(more)) : ".";
         outcome.changes.push_back({{"queue", run.plan.target}, {"removed", removed}, {"kept", total - removed}});
@@ -147,7 +149,7 @@ private:
                 {"key", list_of(run)},
                 {"queue", run.plan.target},
                 {"server", run.plan.service},
-                {"predicate", filter_of(run.plan).describe()},
+                {"predicate", predicate_of(run.plan)},
                 {"at", rfc3339(run.world.context().clock.now())}};
     }
 
@@ -155,7 +157,7 @@ private:
     {
         auto const layout = layout_of(run.plan);
         auto const total = total_of(run);
-        queue::Selector selector{filter_of(run.plan), total};
+        auto const leaves = leaves_of(run.plan, total);
         op::ArchiveWriter archive{archive_path(run.world, run.plan.id), header(run)};
         run.progress.emplace(run.world.context(), "archive", total);
         std::string bits(static_cast<std::size_t>((total + 7) / 8), '\0');
@@ -167,7 +169,7 @@ private:
         for (std::int64_t from = 0; from < total;) {
             auto const got = queue::read_list(session_of(run.world).redis(), staged, layout.oldest_left(), from,
                                               std::min<std::int64_t>(100'000, total - from), [&](std::string_view job) {
-                                                  if (selector.leaves(job)) {
+                                                  if (leaves(job)) {
                                                       archive.add(job);
                                                       queue::set_bit(bits, at);
                                                   }
