@@ -41,19 +41,18 @@ bool bit(std::string const &bits, std::size_t n)
 
 // A discard's own map says what it took and is not back; the records are "score member".
 void add_discarded(Ground &ground, op::ArchiveReader &archive, std::string const &key, std::string const &id,
-                   std::set<std::string> &archived)
+                   std::map<std::string, int> &archived)
 {
     auto const gone = ground.text("resque:omactl:pushed:" + id);
     bool const bucket = key == "resque:delayed_queue_schedule";
     while (auto const record = archive.next()) {
         if (!bit(gone, static_cast<std::size_t>(archive.position() - 1))) continue;
         std::string const item{*record};
-        archived.insert(bucket ? identity_in("resque:delayed:", item.substr(item.find(' ') + 1))
-                               : identity_in(key, item));
+        ++archived[bucket ? identity_in("resque:delayed:", item.substr(item.find(' ') + 1)) : identity_in(key, item)];
     }
 }
 
-void add_archive(Ground &ground, std::string const &path, std::set<std::string> &archived)
+void add_archive(Ground &ground, std::string const &path, std::map<std::string, int> &archived)
 {
     op::ArchiveReader archive{path};
     // What `requeue` keeps are copies of failure records; a record and its job move in one step.
@@ -64,7 +63,7 @@ void add_archive(Ground &ground, std::string const &path, std::set<std::string> 
     auto const ledger = ground.text("resque:omactl:ledger:" + id);
     while (auto const job = archive.next())
         if (!bit(ledger, static_cast<std::size_t>(archive.position() - 1)))
-            archived.insert(identity_in(key, std::string{*job}));
+            ++archived[identity_in(key, std::string{*job})];
 }
 
 }  // namespace
