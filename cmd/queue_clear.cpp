@@ -1,3 +1,4 @@
+#include "cmd/payloads.hpp"
 #include "cmd/queue_archive.hpp"
 #include "cmd/queue_discard.hpp"
 #include "cmd/queue_filter.hpp"
@@ -88,7 +89,7 @@ void describe(op::Plan &plan, Session &session, std::string const &name, std::in
     if (look.timeless > 0)
         plan.lines.emplace_back(
             "", fmt::format("they don't say when they were enqueued, so these stay: {}", with_commas(look.timeless)));
-    if (!look.sample.empty()) plan.lines.emplace_back("", "for example " + cut(printable(look.sample), 100));
+    if (!look.sample.empty()) plan.lines.emplace_back("", "for example " + sample_text(look.sample));
     plan.lines.emplace_back("kept in", fmt::format("{}, at most {}, on this machine", shown_archive(plan, session),
                                                    human_bytes(static_cast<std::uint64_t>(look.bytes))));
     plan.lines.emplace_back("undo", session.context().change.dry_run

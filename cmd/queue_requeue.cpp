@@ -1,3 +1,4 @@
+#include "cmd/payloads.hpp"
 #include "cmd/queue_archive.hpp"
 #include "cmd/queue_refill.hpp"
 #include "cmd/queue_rescue.hpp"
@@ -114,7 +115,7 @@ op::Plan plan_from_archive(RequeueOptions const &o, std::string_view archive_id,
     if (look.waiting > 0)
         plan.lines.emplace_back("", "the same work waits already, so these stay in the archive: " +
                                         with_commas(look.waiting));
-    if (!look.sample.empty()) plan.lines.emplace_back("", "for example " + cut(printable(look.sample), 100));
+    if (!look.sample.empty()) plan.lines.emplace_back("", "for example " + sample_text(look.sample));
     plan.lines.emplace_back("from", homely(archive, session.context().environ));
     WireText wire{layout, part.list};
     wire.give_back(part.list, false, owner.id, look.pieces);
@@ -204,7 +205,7 @@ void describe_failures(op::Plan &plan, RequeueOptions const &o, Rescue const &re
         plan.lines.emplace_back("",
                                 "their time of failure can't be read, so these stay: " + with_commas(look.timeless));
     if (!look.sample_job.empty()) {
-        plan.lines.emplace_back("", "for example " + cut(printable(look.sample_job), 100));
+        plan.lines.emplace_back("", "for example " + sample_text(look.sample_job));
         if (!look.sample_error.empty())
             plan.lines.emplace_back("", "which failed with " + cut(printable(look.sample_error), 100));
     }
