@@ -39,6 +39,7 @@ $ omactl queue
     queue failed requeue  Put failed jobs back, each into its own queue
     queue failed show     Show one failure: args, error, backtrace
     queue ls              List the queues with their lengths
+    queue move            Move jobs to another queue, in their order
     queue peek            Show the oldest jobs of a queue
     queue push            Push one job
     queue requeue         Put failed or archived jobs back into their queue
@@ -69,6 +70,7 @@ $ omactl help queue clear
                            stays
         --older-than DUR   Only jobs that say they were enqueued longer ago
                            (Sidekiq, ActiveJob)
+        --first N          Only the first N that match, oldest first
         --keep-newest N    The newest N jobs of the queue stay
   \n
   Common options (omactl help options)
@@ -117,6 +119,7 @@ $ omactl queue clear -h --json --nonsense
                            stays
         --older-than DUR   Only jobs that say they were enqueued longer ago
                            (Sidekiq, ActiveJob)
+        --first N          Only the first N that match, oldest first
         --keep-newest N    The newest N jobs of the queue stay
   \n
   Common options (omactl help options)
