@@ -1,5 +1,6 @@
 #include "cmd/queue_discard.hpp"
 
+#include "cmd/payloads.hpp"
 #include "cmd/queue_archive.hpp"
 #include "cmd/queue_target.hpp"
 #include "cmd/queue_wire.hpp"
@@ -62,7 +63,7 @@ void describe(op::Plan &plan, Rescue const &rescue, Look const &look, Session &s
     if (!look.errors.empty())
         plan.lines.emplace_back("", fmt::format("most failed with {}: {}", cut(printable(look.errors[0].error), 90),
                                                 with_commas(look.errors[0].records)));
-    if (!look.sample.empty()) plan.lines.emplace_back("", "for example " + cut(printable(look.sample), 100));
+    if (!look.sample.empty()) plan.lines.emplace_back("", "for example " + sample_text(look.sample));
     plan.lines.emplace_back("kept in", fmt::format("{}, at most {}, on this machine", shown_archive(plan, session),
                                                    human_bytes(static_cast<std::uint64_t>(look.bytes))));
     plan.lines.emplace_back("undo", session.context().change.dry_run

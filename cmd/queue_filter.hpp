@@ -24,7 +24,8 @@ inline op::Json to_json(queue::Filter const &f)
             {"malformed", f.malformed},
             {"duplicates", f.duplicates},
             {"keep_newest", f.keep_newest},
-            {"before", f.before}};
+            {"before", f.before},
+            {"first", f.first}};
 }
 
 inline queue::Filter filter_of(op::Plan const &plan)
@@ -37,6 +38,7 @@ inline queue::Filter filter_of(op::Plan const &plan)
     j.at("duplicates").get_to(f.duplicates);
     j.at("keep_newest").get_to(f.keep_newest);
     f.before = j.value("before", std::int64_t{0});
+    f.first = j.value("first", std::int64_t{0});
     return f;
 }
 

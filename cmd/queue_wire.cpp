@@ -54,6 +54,13 @@ void WireText::sift(std::string const &list, std::int64_t times)
     step("sift", times, fmt::format("LTRIM {}, {}", m_layout.staged(list), push_to(m_layout.kept(list))));
 }
 
+void WireText::shift(std::string const &list, std::string const &to, std::int64_t times)
+{
+    step("shift", times,
+         fmt::format("LTRIM {}, {}, {}, SADD {}, SETRANGE {}, HINCRBY {}", m_layout.staged(list), push_to(to),
+                     push_to(m_layout.kept(list)), m_layout.queues(), m_layout.pushed("ID"), m_layout.record("ID")));
+}
+
 void WireText::splice(std::string const &from, std::string const &list)
 {
     step("splice", 1,

@@ -21,6 +21,7 @@ public:
     void release(std::string const &list);
     void mask(std::string const &list);
     void sift(std::string const &list, std::int64_t times);
+    void shift(std::string const &list, std::string const &to, std::int64_t times);
     void splice(std::string const &from, std::string const &list);
     /// `pieces` 0: not known beforehand.
     void give_back(std::string const &list, bool at_head, std::string_view archive_id, std::int64_t pieces,

@@ -40,6 +40,7 @@ $ omactl queue
     queue failed requeue  Put failed jobs back, each into its own queue
     queue failed show     Show one failure: args, error, backtrace
     queue ls              List the queues with their lengths
+    queue move            Move jobs to another queue, in their order
     queue peek            Show the oldest jobs of a queue
     queue push            Push one job
     queue requeue         Put failed or archived jobs back into their queue
@@ -70,6 +71,7 @@ $ omactl help queue clear
                            stays
         --older-than DUR   Only jobs that say they were enqueued longer ago
                            (Sidekiq, ActiveJob)
+        --first N          Only the first N that match, oldest first
         --from SET         schedule: jobs for later, of this queue or of all
                            (Sidekiq, resque-scheduler)
         --keep-newest N    The newest N jobs of the queue stay
@@ -122,6 +124,7 @@ $ omactl queue clear -h --json --nonsense
                            stays
         --older-than DUR   Only jobs that say they were enqueued longer ago
                            (Sidekiq, ActiveJob)
+        --first N          Only the first N that match, oldest first
         --from SET         schedule: jobs for later, of this queue or of all
                            (Sidekiq, resque-scheduler)
         --keep-newest N    The newest N jobs of the queue stay

@@ -77,6 +77,21 @@ Ready clear_some(Ground &ground)
     return {"queue clear sites --class RefreshSite --yes", {}};
 }
 
+// Behind others that wait there.
+Ready move_all(Ground &ground)
+{
+    fill_queue(ground, "sites", k_jobs);
+    fill_queue(ground, "mail", 3);
+    return {"queue move sites mail --yes", {}};
+}
+
+// To a queue that is new.
+Ready move_some(Ground &ground)
+{
+    fill_queue(ground, "sites", k_jobs);
+    return {"queue move sites parked --class RefreshSite --yes", {}};
+}
+
 Ready put_back(Ground &ground)
 {
     fill_queue(ground, "sites", k_jobs);
@@ -211,6 +226,20 @@ Ready clear_old(Ground &ground)
     return {"queue clear sites --older-than 1h --yes", {}};
 }
 
+// Some bear their queue's name as others do not write it, one bears another's.
+Ready move_sidekiq(Ground &ground)
+{
+    fill_sorted(ground, "retry", 3);
+    for (int n = 100; n < 100 + k_jobs; ++n)
+        ground.redis.call({"LPUSH", "resque:queue:sites",
+                           sidekiq_job(n % 5 == 0   ? R"(s\u0069tes)"
+                                       : n % 7 == 0 ? "mail"
+                                                    : "sites",
+                                       n, 1'700'000'000)});
+    ground.redis.call({"LPUSH", "resque:queue:mail", sidekiq_job("mail", 90, 1'700'000'000)});
+    return {"queue move sites mail --first 20 --yes", {}};
+}
+
 Ready quieted(Ground &ground)
 {
     ground.speak_sidekiq();
@@ -240,6 +269,16 @@ std::vector<Scenario> const &scenarios()
     static std::vector<Scenario> const all = {
         {.name = "clear", .operation = "queue.clear", .prepare = clear_all},
         {.name = "clear some", .operation = "queue.clear", .prepare = clear_some, .undo_keeps_order = false},
+        {.name = "move", .operation = "queue.move", .prepare = move_all},
+        {.name = "move some", .operation = "queue.move", .prepare = move_some, .undo_keeps_order = false},
+        {.name = "undo of a move",
+         .operation = "queue.unpush",
+         .prepare = undo_of(move_all, "queue.move"),
+         .reverses = true},
+        {.name = "undo of a move of some",
+         .operation = "queue.unpush",
+         .prepare = undo_of(move_some, "queue.move"),
+         .reverses = true},
         {.name = "undo of a clear", .operation = "queue.return", .prepare = put_back, .reverses = true},
         {.name = "slow undo of a clear", .operation = "queue.return", .prepare = put_back_slowly, .reverses = true},
         {.name = "requeue from an archive", .operation = "queue.requeue", .prepare = from_archive},
@@ -273,6 +312,11 @@ std::vector<Scenario> const &scenarios()
          .operation = "queue.clear",
          .prepare = clear_old,
          .undo_keeps_order = false},
+        {.name = "move Sidekiq's oldest jobs", .operation = "queue.move", .prepare = move_sidekiq},
+        {.name = "undo of a move of Sidekiq's jobs",
+         .operation = "queue.unpush",
+         .prepare = undo_of(move_sidekiq, "queue.move"),
+         .reverses = true},
         {.name = "requeue some of retry", .operation = "queue.requeue", .prepare = from_retry},
         {.name = "requeue all of retry", .operation = "queue.requeue", .prepare = from_retry_home},
         {.name = "requeue what is scheduled", .operation = "queue.requeue", .prepare = from_schedule},
