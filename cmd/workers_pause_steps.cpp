@@ -1,4 +1,4 @@
-#include "cmd/queue_target.hpp"
+#include "cmd/one_step.hpp"
 #include "cmd/workers_pause.hpp"
 #include "lib/core/quantity.hpp"
 #include "lib/core/text.hpp"
@@ -17,23 +17,6 @@ Words keys_in(op::Plan const &plan)
 {
     return plan.detail.at("keys").get<Words>();
 }
-
-/// One script does it all, so there is nothing between not paused and paused.
-class OneStep : public op::Operation {
-public:
-    using Operation::Operation;
-    std::unique_ptr<Guard> guard(op::Plan const &plan, op::World &world) const override
-    {
-        return redis_guard(plan, world);
-    }
-    void recheck(op::Plan const &plan, op::World &world) const override { recheck_server(plan, session_of(world)); }
-    op::Taken probe(std::string_view, op::Run &run) const override
-    {
-        return run.guard.record() ? op::Taken::yes : op::Taken::no;
-    }
-    bool put_back(op::Run &run) const override { return !run.guard.record(); }
-    void settle(op::Run &) const override {}
-};
 
 class WorkersPause final : public OneStep {
 public:
@@ -82,10 +65,6 @@ public:
         outcome.changes.push_back({{"resumed", run.plan.target}, {"keys", restored}});
         outcome.after = {{"restored", restored}};
         return outcome;
-    }
-    op::Plan plan_undo(op::Plan const &, op::UndoOptions const &, op::World &) const override
-    {
-        throw Error{Fault::declined, "an undo has no undo", "run the command again instead"};
     }
 };
 
