@@ -133,13 +133,12 @@ void ask_holdings(redis::Connection &redis, Layout const &layout, std::vector<st
                   QueuesLook &looks)
 {
     for (auto const &holding : holdings(redis, layout, open)) {
-        if (holding.jobs == 0) continue;
+        if (holding.jobs == 0 || !holding.list.starts_with(layout.queue(""))) continue;
         auto found = std::find_if(looks.queues.begin(), looks.queues.end(),
                                   [&](QueueLook const &look) { return layout.queue(look.name) == holding.list; });
         if (found == looks.queues.end()) {
-            looks.queues.push_back({.name = holding.list.substr(std::min(layout.queue("").size(), holding.list.size())),
-                                    .type = "none",
-                                    .listed = false});
+            looks.queues.push_back(
+                {.name = holding.list.substr(layout.queue("").size()), .type = "none", .listed = false});
             found = looks.queues.end() - 1;
         }
         found->held_by = holding.id;

@@ -75,6 +75,9 @@ op::Plan plan_from_archive(RequeueOptions const &o, std::string_view archive_id,
     if (owner.operation != "queue.clear")
         throw Error{Fault::usage, fmt::format("{} is '{}' and has no archive of jobs", owner.id, owner.command),
                     "omactl journal ls --command 'queue clear'"};
+    if (noun_of(owner) != "job")
+        throw Error{Fault::usage, fmt::format("the archive of {} holds failure records, not jobs", owner.id),
+                    fmt::format("omactl undo {0}    (puts them back; then omactl queue failed requeue)", owner.id)};
     auto const archive = need_archive(owner, session);
     need_departed(owner, session);
     need_intact(archive, owner.id, redis, layout);
@@ -212,15 +215,6 @@ void describe_failures(op::Plan &plan, RequeueOptions const &o, Rescue const &re
         fmt::format("Requeue {} in {}?",
                     counted(look.matching, rescue.set == "schedule" ? "scheduled job" : "failed job"), plan.env);
     plan.nothing = nothing_of(rescue, look);
-}
-
-void need_one_list(redis::Connection &redis, queue::Layout const &layout)
-{
-    if (redis.call({"EXISTS", layout.failed_queues()}).integer() == 1)
-        throw Error{
-            Fault::failed,
-            "this application keeps its failures in a list a queue (redis_multi_queue), which is not supported yet",
-            "omactl queue failed ls shows the common list only"};
 }
 
 // From `failed` of Resque, or from one of Sidekiq's sorted sets.
