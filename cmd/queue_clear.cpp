@@ -1,4 +1,6 @@
+#include "cmd/payloads.hpp"
 #include "cmd/queue_archive.hpp"
+#include "cmd/queue_discard.hpp"
 #include "cmd/queue_filter.hpp"
 #include "cmd/queue_part.hpp"
 #include "cmd/queue_target.hpp"
@@ -23,7 +25,7 @@ void describe(op::Plan &plan, Session &session, std::string const &name, std::in
     if (look.timeless > 0)
         plan.lines.emplace_back(
             "", fmt::format("they don't say when they were enqueued, so these stay: {}", with_commas(look.timeless)));
-    if (!look.sample.empty()) plan.lines.emplace_back("", "for example " + cut(printable(look.sample), 100));
+    if (!look.sample.empty()) plan.lines.emplace_back("", "for example " + sample_text(look.sample));
     plan.lines.emplace_back("kept in", fmt::format("{}, at most {}, on this machine", shown_archive(plan, session),
                                                    human_bytes(static_cast<std::uint64_t>(look.bytes))));
     plan.lines.emplace_back("undo", session.context().change.dry_run
@@ -78,15 +80,43 @@ op::Plan plan_clear(PartOptions const &o, Session &session)
     return plan;
 }
 
+/// Jobs that wait for their time outside of the queues: Sidekiq's sets, resque-scheduler's buckets.
+op::Plan plan_clear_set(PartOptions const &o, Session &session)
+{
+    auto const sidekiq = queue_layout(session).kind == queue::Kind::sidekiq;
+    if (!o.where.empty() || o.malformed || o.duplicates || o.first || o.keep_newest || o.older_than)
+        throw Error{Fault::usage, fmt::format("--from {} goes with --class alone", printable(*o.from)), {}};
+    bool const failures = *o.from == "failed" || *o.from == "retry" || *o.from == "dead";
+    if (*o.from != "schedule")
+        throw Error{Fault::usage, fmt::format("--from takes schedule, not '{}'", printable(*o.from)),
+                    failures ? "omactl queue failed clear" : "omactl queue clear --from schedule --dry-run"};
+    Discard discard{sidekiq ? "schedule" : std::string{k_delayed}, {}};
+    discard.filter.queue = o.name.value_or("");
+    discard.filter.klass = o.klass.value_or("");
+    return plan_discard(discard, session);
+}
+
+Fault clear(PartOptions const &o, Session &session)
+{
+    if (o.from) return op::carry_out(plan_clear_set(o, session), session);
+    if (!o.name) throw Error{Fault::usage, "which queue?", "omactl queue ls"};
+    auto known = o;
+    known.queue = *o.name;
+    return op::carry_out(plan_clear(known, session), session);
+}
+
 constexpr cli::Param k_params[] = {
-    cli::param<&PartOptions::queue>("queue", "", "Queue to clear", cli::Complete::queues),
+    cli::param<&PartOptions::name>("queue", "", "Queue to clear", cli::Complete::queues),
     OMACTL_PART_PARAMS,
+    cli::param<&PartOptions::from>("--from", "SET",
+                                   "schedule: jobs for later, of this queue or of all (Sidekiq, resque-scheduler)"),
 };
 constexpr cli::Example k_examples[] = {
     {"omactl queue clear sites --dry-run", "see what would leave, and the exact commands"},
     {"omactl queue clear sites --class RefreshSite --duplicates", "the oldest of each stays"},
     {"omactl queue clear sites --where /args/0=42 --reason \"site 42 loops\"", "one site's jobs"},
     {"omactl queue clear mail --older-than 6h", "what nobody wants any more; jobs without a time stay"},
+    {"omactl queue clear --from schedule --class Mail::Digest", "jobs for later, whatever their queue"},
     {"omactl queue clear sites --max 50000 --yes", "in a script: refuse when there are more"},
     {"omactl queue clear sites --duplicates --plan-out clear.plan", "for somebody else to look at and apply"},
 };
@@ -101,7 +131,7 @@ Action<PartOptions> const g_command{
                 "puts back a part, at a pace. Workers and producers may go on meanwhile.",
      .params = k_params,
      .examples = k_examples},
-    [](PartOptions const &o, Session &session) { return op::carry_out(plan_clear(o, session), session); }};
+    clear};
 
 }  // namespace
 

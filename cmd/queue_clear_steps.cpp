@@ -26,9 +26,11 @@ public:
         auto const answers = redis.pipeline(questions);
         auto const waiting = answers[0].integer();
         op::Outcome outcome;
+        bool const jobs = noun_of(run.plan) == "job";
         outcome.sentence =
-            fmt::format("Cleared {} from {} in {}; {} {}", counted(removed, "job"), printable(run.plan.target),
-                        human_duration(run.spent()), with_commas(waiting), either(waiting, "waits", "wait"));
+            fmt::format("Cleared {} from {} in {}; {} {}", counted(removed, noun_of(run.plan)),
+                        printable(run.plan.target), human_duration(run.spent()), with_commas(waiting),
+                        jobs ? either(waiting, "waits", "wait") : either(waiting, "is left", "are left"));
         auto const more = waiting - (total - removed);
         outcome.sentence += more > 0 ? fmt::format(" ({} arrived meanwhile).", with_commas(more)) : ".";
         outcome.changes.push_back({{"queue", run.plan.target}, {"removed", removed}, {"kept", total - removed}});

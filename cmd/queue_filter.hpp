@@ -3,7 +3,18 @@
 #include "lib/operation/plan.hpp"
 #include "lib/queue/selection.hpp"
 
+#include <cstdint>
+#include <functional>
+#include <string_view>
+
 namespace omactl::cmd {
+
+/// Says of each element of a list, from the oldest on, whether it leaves.
+using Leaves = std::function<bool(std::string_view)>;
+/// By what a plan of queue.clear froze: a filter of jobs, or of failure records. `total`: length of the list.
+Leaves leaves_of(op::Plan const &plan, std::int64_t total);
+/// The same in words: "class RefreshSite, duplicates".
+std::string predicate_of(op::Plan const &plan);
 
 /// A filter inside a plan's detail.
 inline op::Json to_json(queue::Filter const &f)

@@ -1,3 +1,4 @@
+#include "cmd/payloads.hpp"
 #include "cmd/queue_archive.hpp"
 #include "cmd/queue_filter.hpp"
 #include "cmd/queue_part.hpp"
@@ -48,7 +49,7 @@ void describe(op::Plan &plan, Session &session, PartOptions const &o, PartLook c
     if (look.timeless > 0)
         plan.lines.emplace_back(
             "", fmt::format("they don't say when they were enqueued, so these stay: {}", with_commas(look.timeless)));
-    if (!look.sample.empty()) plan.lines.emplace_back("", "for example " + cut(printable(look.sample), 100));
+    if (!look.sample.empty()) plan.lines.emplace_back("", "for example " + sample_text(look.sample));
     if (layout_of(plan).kind == queue::Kind::sidekiq)
         plan.lines.emplace_back("", fmt::format("their `queue` says {} then, as Sidekiq wants it", to));
     plan.lines.emplace_back("kept in", fmt::format("{}, at most {}, on this machine", shown_archive(plan, session),

@@ -14,7 +14,8 @@ namespace omactl::cmd {
 
 /// Options of the commands that take some or all jobs out of a queue.
 struct PartOptions {
-    std::string queue, to;  ///< `to`: for `queue move` only
+    std::string queue, to;                  ///< `to`: for `queue move` only
+    std::optional<std::string> name, from;  ///< for `queue clear`, which needs no queue when it has `from`
     std::optional<std::string> klass;
     std::vector<std::string> where;
     bool malformed = false, duplicates = false;

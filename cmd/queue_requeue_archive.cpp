@@ -1,3 +1,4 @@
+#include "cmd/payloads.hpp"
 #include "cmd/queue_archive.hpp"
 #include "cmd/queue_refill.hpp"
 #include "cmd/queue_requeue.hpp"
@@ -42,6 +43,9 @@ op::Plan plan_from_archive(RequeueOptions const &o, std::string_view archive_id,
     if (owner.operation != "queue.clear")
         throw Error{Fault::usage, fmt::format("{} is '{}' and has no archive of jobs", owner.id, owner.command),
                     "omactl journal ls --command 'queue clear'"};
+    if (noun_of(owner) != "job")
+        throw Error{Fault::usage, fmt::format("the archive of {} holds failure records, not jobs", owner.id),
+                    fmt::format("omactl undo {0}    (puts them back; then omactl queue failed requeue)", owner.id)};
     auto const archive = need_archive(owner, session);
     need_departed(owner, session);
     need_intact(archive, owner.id, redis, layout);
@@ -79,7 +83,7 @@ op::Plan plan_from_archive(RequeueOptions const &o, std::string_view archive_id,
     if (look.waiting > 0)
         plan.lines.emplace_back("", "the same work waits already, so these stay in the archive: " +
                                         with_commas(look.waiting));
-    if (!look.sample.empty()) plan.lines.emplace_back("", "for example " + cut(printable(look.sample), 100));
+    if (!look.sample.empty()) plan.lines.emplace_back("", "for example " + sample_text(look.sample));
     plan.lines.emplace_back("from", homely(archive, session.context().environ));
     auto const pieces = o.canary ? 0 : look.pieces;
     plan.wire =

@@ -1,3 +1,4 @@
+#include "cmd/payloads.hpp"
 #include "cmd/queue_archive.hpp"
 #include "cmd/queue_requeue.hpp"
 #include "cmd/queue_rescue.hpp"
@@ -91,7 +92,7 @@ void describe_failures(op::Plan &plan, RequeueOptions const &o, Rescue const &re
         plan.lines.emplace_back("",
                                 "their time of failure can't be read, so these stay: " + with_commas(look.timeless));
     if (!look.sample_job.empty()) {
-        plan.lines.emplace_back("", "for example " + cut(printable(look.sample_job), 100));
+        plan.lines.emplace_back("", "for example " + sample_text(look.sample_job));
         if (!look.sample_error.empty())
             plan.lines.emplace_back("", "which failed with " + cut(printable(look.sample_error), 100));
     }
@@ -101,15 +102,6 @@ void describe_failures(op::Plan &plan, RequeueOptions const &o, Rescue const &re
         fmt::format("Requeue {} in {}?",
                     counted(look.matching, rescue.set == "schedule" ? "scheduled job" : "failed job"), plan.env);
     plan.nothing = nothing_of(rescue, look);
-}
-
-void need_one_list(redis::Connection &redis, queue::Layout const &layout)
-{
-    if (redis.call({"EXISTS", layout.failed_queues()}).integer() == 1)
-        throw Error{
-            Fault::failed,
-            "this application keeps its failures in a list a queue (redis_multi_queue), which is not supported yet",
-            "omactl queue failed ls shows the common list only"};
 }
 
 }  // namespace

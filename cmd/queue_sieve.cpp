@@ -60,7 +60,7 @@ op::Json header(op::Run const &run)
             {"key", list_of(run)},
             {"queue", run.plan.target},
             {"server", run.plan.service},
-            {"predicate", filter_of(run.plan).describe()},
+            {"predicate", predicate_of(run.plan)},
             {"at", rfc3339(run.world.context().clock.now())}};
 }
 
@@ -68,7 +68,7 @@ void do_archive(op::Run &run)
 {
     auto const layout = layout_of(run.plan);
     auto const total = total_of(run);
-    queue::Selector selector{filter_of(run.plan), total};
+    auto const leaves = leaves_of(run.plan, total);
     op::ArchiveWriter archive{archive_path(run.world, run.plan.id), header(run)};
     run.progress.emplace(run.world.context(), "archive", total);
     std::string bits(static_cast<std::size_t>((total + 7) / 8), '\0');
@@ -80,7 +80,7 @@ void do_archive(op::Run &run)
     for (std::int64_t from = 0; from < total;) {
         auto const got = queue::read_list(session_of(run.world).redis(), staged, layout.oldest_left(), from,
                                           std::min<std::int64_t>(100'000, total - from), [&](std::string_view job) {
-                                              if (selector.leaves(job)) {
+                                              if (leaves(job)) {
                                                   archive.add(job);
                                                   queue::set_bit(bits, at);
                                               }

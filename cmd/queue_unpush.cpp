@@ -1,5 +1,6 @@
 #include "cmd/queue_unpush.hpp"
 
+#include "cmd/one_step.hpp"
 #include "cmd/queue_archive.hpp"
 #include "cmd/queue_pushed.hpp"
 #include "cmd/queue_refill.hpp"
@@ -42,14 +43,9 @@ std::string sorted_set(op::Plan const &pushed, queue::Layout const &layout)
 
 /// For each queue: stage it → sift: pushed jobs leave, the others are kept → splice. What was moved
 /// is gathered beside the queue that it came from; `return` puts it in front of that.
-class QueueUnpush final : public op::Operation {
+class QueueUnpush final : public OnRedis {
 public:
-    QueueUnpush() noexcept : Operation("queue.unpush", 1) {}
-
-    std::unique_ptr<Guard> guard(op::Plan const &plan, op::World &world) const override
-    {
-        return redis_guard(plan, world);
-    }
+    QueueUnpush() noexcept : OnRedis("queue.unpush", 1) {}
 
     void recheck(op::Plan const &plan, op::World &world) const override
     {
@@ -92,9 +88,6 @@ public:
         return reached != steps.end() && asked <= reached ? op::Taken::yes : op::Taken::no;
     }
 
-    bool put_back(op::Run &run) const override { return !run.guard.record(); }
-    void settle(op::Run &) const override {}
-
     op::Outcome verify(op::Run &run) const override
     {
         auto const record = run.guard.record();
@@ -111,11 +104,6 @@ public:
                                           counted(gone, "job"));
         }
         return outcome;
-    }
-
-    op::Plan plan_undo(op::Plan const &, op::UndoOptions const &, op::World &) const override
-    {
-        throw Error{Fault::declined, "an undo has no undo", "run the command again instead"};
     }
 
 private:

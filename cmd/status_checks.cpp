@@ -152,6 +152,30 @@ void check_unfinished(Session &session, Entries const &entries, std::set<std::st
     }
 }
 
+/// How many archived things an operation has taken away that are not back, from what the service says.
+std::int64_t left_out(op::Entry const &entry, redis::Reply const &removed, redis::Reply const &marks)
+{
+    if (entry.plan.operation == "queue.discard") return marks.integer();
+    auto const all = !removed.is_nil()                ? std::atoll(std::string(removed.text()).c_str())
+                     : entry.state == op::State::done ? entry.plan.count
+                                                      : 0;
+    return all - marks.integer();
+}
+
+StatusLine open_archive(op::Entry const &entry, std::int64_t left, Entries const &entries)
+{
+    auto const id = op::Journal::shortest(entry.id, entries);
+    bool const cleared = entry.plan.operation == "queue.clear";
+    auto const noun = cleared ? noun_of(entry.plan) : "job";
+    auto hint = fmt::format("omactl undo {0} · omactl journal close {0}", id);
+    if (cleared && noun == "job")
+        hint = fmt::format("omactl queue requeue {} --from archive:{} · {}", shell_quoted(entry.plan.target), id, hint);
+    return {Level::open, id,
+            fmt::format("{} of {} archived since {}, not decided", counted(left, noun), entry.plan.target,
+                        entry.began.substr(0, 10)),
+            hint};
+}
+
 // What clears took away, and nobody put back since.
 void check_archives(Session &session, Entries const &entries, std::vector<StatusLine> &lines)
 {
@@ -159,29 +183,19 @@ void check_archives(Session &session, Entries const &entries, std::vector<Status
     std::vector<redis::Command> questions;
     for (auto const &entry : entries) {
         bool const over = entry.state == op::State::done || entry.state == op::State::undone;
-        if (!over || entry.plan.env != session.env_name() || entry.plan.operation != "queue.clear") continue;
+        auto const &name = entry.plan.operation;
+        if (!over || entry.plan.env != session.env_name() || (name != "queue.clear" && name != "queue.discard"))
+            continue;
         if (entry.last_data("decided")) continue;
         auto const layout = layout_of(entry.plan);
         clears.push_back(&entry);
         questions.push_back({"HGET", layout.record(entry.id), "removed"});
-        questions.push_back({"BITCOUNT", layout.ledger(entry.id)});
+        questions.push_back({"BITCOUNT", name == "queue.clear" ? layout.ledger(entry.id) : layout.pushed(entry.id)});
     }
     auto const answers = session.redis().pipeline(questions);
-    for (std::size_t i = 0; i < clears.size(); ++i) {
-        auto const &entry = *clears[i];
-        auto const removed = !answers[2 * i].is_nil()         ? std::atoll(std::string(answers[2 * i].text()).c_str())
-                             : entry.state == op::State::done ? entry.plan.count
-                                                              : 0;
-        auto const left = removed - answers[2 * i + 1].integer();
-        if (left <= 0) continue;
-        auto const id = op::Journal::shortest(entry.id, entries);
-        lines.push_back({Level::open, id,
-                         fmt::format("{} of {} archived since {}, not decided", counted(left, "job"), entry.plan.target,
-                                     entry.began.substr(0, 10)),
-                         fmt::format("omactl queue requeue {0} --from archive:{1} · omactl undo {1} · omactl journal "
-                                     "close {1}",
-                                     shell_quoted(entry.plan.target), id)});
-    }
+    for (std::size_t i = 0; i < clears.size(); ++i)
+        if (auto const left = left_out(*clears[i], answers[2 * i], answers[2 * i + 1]); left > 0)
+            lines.push_back(open_archive(*clears[i], left, entries));
 }
 
 // `answers`: the service can say whether somebody ended them from another machine.

@@ -127,7 +127,7 @@ if #expected > 0 then
   if redis.call('EXISTS', K[5]) == 1 then redis.call('HSET', K[5], 'ledger', '1') end
 end
 if #own > 0 then redis.call('SETRANGE', K[4], own_at, own) end
-redis.call('SADD', K[3], name)
+if name ~= '' then redis.call('SADD', K[3], name) end
 redis.call('HINCRBY', rec, 'pushed', n)
 set('at', next_record)
 return n

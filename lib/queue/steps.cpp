@@ -215,6 +215,11 @@ Returned take_sorted(redis::Fenced &guard, Layout const &layout, std::string con
             args.push_back(word);
     }
     guard.start(k_take_sorted, keys, {args.begin(), args.end()});
+    return finish_taking(guard, moved);
+}
+
+Returned finish_taking(redis::Fenced &guard, std::int64_t &moved)
+{
     try {
         moved = std::stoll(guard.finish());
         return Returned::pushed;

@@ -72,7 +72,7 @@ std::int64_t shift(redis::Fenced &guard, Layout const &layout, std::string const
 struct Return {
     std::string list;             ///< where they go (a queue, or an aside list)
     bool at_head = false;         ///< at the oldest end, the first job foremost
-    std::string queue_name;       ///< joins the set of queues
+    std::string queue_name;       ///< joins the set of queues; "": `list` is no queue
     std::string archive_id;       ///< whose ledger; "" when there is none (own archive)
     Bits expected;                ///< the ledger as it was read
     std::string marked;           ///< the same bytes with this chunk's bits set
@@ -119,6 +119,9 @@ struct Drawn {
 /// `moved`: how many were there still.
 Returned take_sorted(redis::Fenced &guard, Layout const &layout, std::string const &id, Drawn const &chunk,
                      std::int64_t &moved);
+
+/// The end of a step that takes jobs from somewhere into queues.
+Returned finish_taking(redis::Fenced &guard, std::int64_t &moved);
 
 /// Pushes jobs that come from nowhere (`queue push`) at the newest end.
 void push(redis::Fenced &guard, Layout const &layout, std::string const &id, std::string const &name,

@@ -78,6 +78,8 @@ void Ground::wipe()
     redis.call({"FLUSHALL"});
     laptop.wipe();
     laptop.variables.erase("OMACTL_CONFIG");
+    m_sidekiq = false;
+    std::filesystem::remove(server.folder() + "/paused");
 }
 
 void Ground::speak_sidekiq()
@@ -85,6 +87,17 @@ void Ground::speak_sidekiq()
     auto const path = server.folder() + "/sidekiq.toml";
     std::ofstream{path} << "[env.default.redis]\nurl = { env = \"REDIS_URL\" }\n"
                            "[env.default.queue]\nkind = \"sidekiq\"\nnamespace = \"resque\"\n";
+    laptop.variables["OMACTL_CONFIG"] = path;
+    m_sidekiq = true;
+}
+
+void Ground::pause_by_command()
+{
+    auto const path = server.folder() + "/command.toml", paused = server.folder() + "/paused";
+    std::ofstream{path} << "[env.default.redis]\nurl = { env = \"REDIS_URL\" }\n[env.default.workers]\n"
+                        << "pause = [{ command = [\"touch\", \"" << paused << "\"], resume = [\"rm\", \"-f\", \""
+                        << paused << "\"], status = [\"test\", \"-e\", \"" << paused
+                        << "\"], kill = [\"test\", \"-n\", \"{host}{pid}\"], settle = \"0s\" }]\n";
     laptop.variables["OMACTL_CONFIG"] = path;
 }
 
@@ -122,7 +135,19 @@ Lists Ground::lists()
         for (std::size_t i = 0; i + 1 < reply.size(); i += 2)
             lists[name].push_back(std::string{reply[i + 1].text()} + " " + std::string{reply[i].text()});
     }
+    for (auto const &name : keys("resque:delayed:[0-9]*")) {
+        auto const reply = redis.call({"LRANGE", name, "0", "-1"});
+        for (std::size_t i = 0; i < reply.size(); ++i) lists[name].emplace_back(reply[i].text());
+    }
+    for (auto const &name : keys("resque:timestamps:*")) {
+        auto const reply = redis.call({"SORT", name, "ALPHA"});
+        for (std::size_t i = 0; i < reply.size(); ++i) lists[name].emplace_back(reply[i].text());
+    }
+    std::string const schedule = "resque:delayed_queue_schedule";
+    auto const times = redis.call({"ZRANGE", schedule, "0", "-1"});
+    for (std::size_t i = 0; i < times.size(); ++i) lists[schedule].emplace_back(times[i].text());
     for (auto const &name : keys("resque:pause*")) lists[name].push_back(text(name));
+    if (std::filesystem::exists(server.folder() + "/paused")) lists["resque:pause by command"].emplace_back("yes");
     for (auto const &name : keys("resque:*-signals"))
         lists[name].emplace_back(redis.call({"LINDEX", name, "0"}).text());
     for (auto const &name : keys("resque:worker:*")) {

@@ -157,6 +157,14 @@ Ready paused(Ground &ground)
     return {"workers pause --wait 0s --yes", {}};
 }
 
+Ready paused_by_command(Ground &ground)
+{
+    fill_queue(ground, "sites", 3);
+    fill_worker(ground, "w1:1:sites", 1, "2099-01-01T00:00:00Z");
+    ground.pause_by_command();
+    return {"workers pause --wait 0s --yes", {}};
+}
+
 // Some of them, of two queues, among others that stay.
 Ready from_retry(Ground &ground)
 {
@@ -174,6 +182,46 @@ Ready from_schedule(Ground &ground)
 {
     fill_sorted(ground, "schedule", 40);
     return {"queue requeue --all --from schedule --to mail --yes", {}};
+}
+
+Ready clear_failed(Ground &ground)
+{
+    fill_failed(ground, 60);
+    return {"queue failed clear --yes", {}};
+}
+
+Ready clear_timeouts(Ground &ground)
+{
+    fill_failed(ground, 60);
+    return {"queue failed clear --error Timeout --yes", {}};
+}
+
+Ready clear_dead(Ground &ground)
+{
+    fill_sorted(ground, "dead", 90);
+    return {"queue failed clear --error Timeout --yes", {}};
+}
+
+/// Jobs for later, of two queues in turn, four a bucket; Ruby's and JavaScript's shapes.
+void fill_delayed(Ground &ground, int jobs)
+{
+    for (int n = 0; n < jobs; ++n) {
+        std::string const queue = n % 2 == 0 ? "sites" : "mail";
+        auto const epoch = std::to_string(4'100'000'000 + n / 4);
+        auto const job = n % 3 == 0 ? fmt::format(R"({{"class":"Later","queue":"{}","args":[{}]}})", queue, n)
+                                    : fmt::format(R"({{"class":"Later","args":[{}],"queue":"{}"}})", n, queue);
+        ground.redis.call({"RPUSH", "resque:delayed:" + epoch, job});
+        ground.redis.call({"ZADD", "resque:delayed_queue_schedule", epoch, epoch});
+        ground.redis.call({"SADD", "resque:timestamps:" + job, "delayed:" + epoch});
+    }
+    ground.redis.call({"HSET", "resque:delayed:last_enqueued_at", "x", "1"});
+    ground.redis.call({"SADD", "resque:queues", "sites", "mail"});
+}
+
+Ready clear_delayed(Ground &ground)
+{
+    fill_delayed(ground, 60);
+    return {"queue clear mail --from schedule --yes", {}};
 }
 
 // Old and new jobs in turn, the oldest at the right.
@@ -268,6 +316,11 @@ std::vector<Scenario> const &scenarios()
          .operation = "workers.resume",
          .prepare = undo_of(paused, "workers.pause"),
          .reverses = true},
+        {.name = "pause by a command", .operation = "workers.pause-command", .prepare = paused_by_command},
+        {.name = "undo of a pause by a command",
+         .operation = "workers.resume-command",
+         .prepare = undo_of(paused_by_command, "workers.pause-command"),
+         .reverses = true},
         {.name = "clear Sidekiq's old jobs",
          .operation = "queue.clear",
          .prepare = clear_old,
@@ -287,6 +340,28 @@ std::vector<Scenario> const &scenarios()
         {.name = "undo of a requeue of all of retry",
          .operation = "queue.unpush",
          .prepare = undo_of(from_retry_home, "queue.requeue"),
+         .reverses = true},
+        {.name = "clear all failures", .operation = "queue.clear", .prepare = clear_failed},
+        {.name = "clear some failures",
+         .operation = "queue.clear",
+         .prepare = clear_timeouts,
+         .undo_keeps_order = false},
+        {.name = "undo of a clear of some failures",
+         .operation = "queue.return",
+         .prepare = undo_of(clear_timeouts, "queue.clear"),
+         .reverses = true},
+        {.name = "clear some of dead", .operation = "queue.discard", .prepare = clear_dead},
+        {.name = "undo of a clear of dead",
+         .operation = "queue.restore",
+         .prepare = undo_of(clear_dead, "queue.discard"),
+         .reverses = true},
+        {.name = "clear what is scheduled",
+         .operation = "queue.discard",
+         .prepare = clear_delayed,
+         .undo_keeps_order = false},
+        {.name = "undo of a clear of what is scheduled",
+         .operation = "queue.restore",
+         .prepare = undo_of(clear_delayed, "queue.discard"),
          .reverses = true},
         {.name = "quiet", .operation = "workers.quiet", .prepare = quieted, .for_good = true},
         {.name = "push", .operation = "queue.push", .prepare = push},
