@@ -2,9 +2,9 @@
 
 #include "cmd/one_step.hpp"
 #include "cmd/queue_archive.hpp"
+#include "cmd/queue_pushed.hpp"
 #include "cmd/queue_refill.hpp"
 #include "cmd/queue_rescue.hpp"
-#include "cmd/queue_return.hpp"
 #include "cmd/queue_target.hpp"
 #include "cmd/queue_wire.hpp"
 #include "lib/core/interrupt.hpp"
@@ -21,7 +21,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <functional>
 #include <unordered_map>
 
 namespace omactl::cmd {
@@ -34,70 +33,6 @@ struct Pushed {
     std::string failure;  ///< the record that it came from, "" when none, or when the job's bytes tell
 };
 using Multiset = std::unordered_map<Fingerprint, std::vector<Pushed>, FingerprintHash>;
-
-/// Walks through what an operation pushed: record number, destination, job, failure record.
-using EachPushed = std::function<void(std::int64_t, std::string_view, std::string_view, std::string_view)>;
-
-void give_rescued(Rescue const &rescue, std::int64_t n, std::string_view record, EachPushed const &each)
-{
-    auto const bytes = rescue.sorted() ? kept_of(record).member : record;
-    auto const failure = rescue.sorted() ? queue::read_failed_job(bytes) : queue::read_failure(bytes);
-    auto const job =
-        rescue.sorted() ? queue::enqueued(bytes, rescue.enqueue()).value_or("") : std::string(failure.payload);
-    each(n, rescue.to.empty() ? queue::text_of(failure.queue) : rescue.to, job, record);
-}
-
-/// The queue that jobs of a `queue move` came from; "" when they came from elsewhere.
-std::string home_of(op::Plan const &pushed)
-{
-    return pushed.detail.at("source") == "move" ? pushed.target : "";
-}
-
-// How a moved job read before, unless it was unlike all others.
-std::string moved_home(std::string_view job, std::string_view home, queue::Layout const &layout)
-{
-    return layout.kind == queue::Kind::sidekiq ? queue::renamed(job, home) : std::string(job);
-}
-
-void give_moved(op::Plan const &plan, Session &session, std::string_view bits, EachPushed const &each)
-{
-    auto const layout = layout_of(plan);
-    auto const to = plan.detail.at("to").get<std::string>();
-    op::ArchiveReader archive{need_archive(plan, session)};
-    while (auto const record = archive.next()) {
-        if (!queue::bit(bits, archive.position() - 1)) continue;
-        auto const job = moved_home(*record, to, layout);
-        bool const telling = moved_home(job, plan.target, layout) == *record;
-        each(archive.position() - 1, to, job, telling ? std::string_view{} : *record);
-    }
-}
-
-void each_pushed(op::Plan const &plan, Session &session, std::string_view bits, EachPushed const &each)
-{
-    auto const source = plan.detail.at("source").get<std::string>();
-    if (source == "words") {
-        auto const jobs = plan.detail.at("jobs");
-        for (std::size_t n = 0; n < jobs.size(); ++n)
-            if (queue::bit(bits, static_cast<std::int64_t>(n)))
-                each(static_cast<std::int64_t>(n), plan.target, from_base64(jobs[n].get<std::string>()).value_or(""),
-                     {});
-        return;
-    }
-    if (source == "move") return give_moved(plan, session, bits, each);
-    bool const failures = source != "archive";
-    auto const rescue = failures ? rescue_from(plan.detail.at("rescue")) : Rescue{};
-    op::ArchiveReader archive{failures
-                                  ? need_archive(plan, session)
-                                  : refill_archive(refill_from(plan.detail.at("refill")), session, layout_of(plan))};
-    while (auto const record = archive.next()) {
-        auto const n = archive.position() - 1;
-        if (!queue::bit(bits, n)) continue;
-        if (failures)
-            give_rescued(rescue, n, *record, each);
-        else
-            each(n, plan.target, *record, {});
-    }
-}
 
 /// Key of the sorted set that jobs were taken out of; "" when they came from elsewhere.
 std::string sorted_set(op::Plan const &pushed, queue::Layout const &layout)
