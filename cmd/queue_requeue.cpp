@@ -5,6 +5,7 @@
 #include "cmd/queue_target.hpp"
 #include "cmd/queue_wire.hpp"
 #include "cmd/verb.hpp"
+#include "cmd/workers_kill.hpp"
 #include "lib/cli/values.hpp"
 #include "lib/core/text.hpp"
 #include "lib/operation/journal.hpp"
@@ -65,13 +66,24 @@ void check_archive_options(RequeueOptions const &o)
                     "omactl queue requeue QUEUE --from archive:ID"};
 }
 
+// Workers that were ended had jobs of several queues in hand.
+std::vector<std::int64_t> of_other_queues(op::Plan const &kill, std::string const &queue, Session &session)
+{
+    std::vector<std::int64_t> others;
+    auto const record = redis::read_record(session.redis(), layout_of(kill).record(kill.id));
+    if (!record) return others;
+    for (auto const &job : archived_by_kill(kill, *record))
+        if (job.queue != queue) others.push_back(job.number);
+    return others;
+}
+
 op::Plan plan_from_archive(RequeueOptions const &o, std::string_view archive_id, Session &session)
 {
     check_archive_options(o);
     auto const layout = queue_layout(session);
     auto &redis = session.redis();
     auto const owner = owner_of_archive(archive_id, session);
-    if (owner.operation != "queue.clear")
+    if (owner.operation != "queue.clear" && owner.operation != "workers.kill")
         throw Error{Fault::usage, fmt::format("{} is '{}' and has no archive of jobs", owner.id, owner.command),
                     "omactl journal ls --command 'queue clear'"};
     auto const archive = need_archive(owner, session);
@@ -93,6 +105,7 @@ op::Plan plan_from_archive(RequeueOptions const &o, std::string_view archive_id,
     part.max_length = o.max_length.value_or(0);
     part.stall_ms = o.stall.count();
     part.records = records_in(owner, archive, session);
+    if (owner.operation == "workers.kill") part.skip = of_other_queues(owner, *o.queue, session);
     auto const look = look_at(part, redis, layout, session.context().change.dry_run);
     plan.count = look.pushing;
     plan.steps = {"push"};
@@ -100,10 +113,10 @@ op::Plan plan_from_archive(RequeueOptions const &o, std::string_view archive_id,
     plan.detail["source"] = "archive";
     plan.detail["refill"] = to_json(part);
     plan.before = {{"length", redis.call({"LLEN", part.list}).integer()}};
-    plan.nothing =
-        fmt::format("Nothing to requeue: of {}, {} are back already, {} wait already, {} are of another class.",
-                    counted(part.records, "archived job"), with_commas(look.back), with_commas(look.waiting),
-                    with_commas(look.other));
+    plan.nothing = fmt::format(
+        "Nothing to requeue: of {}, {} are back already, {} wait already, {} are of another class or queue.",
+        counted(part.records, "archived job"), with_commas(look.back), with_commas(look.waiting),
+        with_commas(look.other));
     auto effect = fmt::format("{} of {} archived jobs go to {}", with_commas(look.pushing), with_commas(part.records),
                               printable(name));
     plan.lines = {{"queue requeue " + printable(name), effect}};

@@ -152,14 +152,27 @@ void check_unfinished(Session &session, Entries const &entries, std::set<std::st
     }
 }
 
-// What clears took away, and nobody put back since.
+bool keeps_jobs(op::Plan const &plan)
+{
+    return plan.operation == "queue.clear" || plan.operation == "workers.kill";
+}
+
+// Where they came from: of a clear its target, of ended workers the first one's queue.
+std::string home_of(op::Plan const &plan)
+{
+    return plan.operation == "queue.clear" ? plan.target
+                                           : plan.detail.at("orphans").at(0).at("queue").get<std::string>();
+}
+
+// What clears, and the ends of workers, took away, and nobody put back since.
 void check_archives(Session &session, Entries const &entries, std::vector<StatusLine> &lines)
 {
     std::vector<op::Entry const *> clears;
     std::vector<redis::Command> questions;
     for (auto const &entry : entries) {
-        bool const over = entry.state == op::State::done || entry.state == op::State::undone;
-        if (!over || entry.plan.env != session.env_name() || entry.plan.operation != "queue.clear") continue;
+        bool const over = entry.state == op::State::done || entry.state == op::State::undone ||
+                          (entry.state == op::State::unverified && entry.plan.operation == "workers.kill");
+        if (!over || entry.plan.env != session.env_name() || !keeps_jobs(entry.plan)) continue;
         if (entry.last_data("decided")) continue;
         auto const layout = layout_of(entry.plan);
         clears.push_back(&entry);
@@ -178,9 +191,9 @@ void check_archives(Session &session, Entries const &entries, std::vector<Status
         lines.push_back({Level::open, id,
                          fmt::format("{} of {} archived since {}, not decided", counted(left, "job"), entry.plan.target,
                                      entry.began.substr(0, 10)),
-                         fmt::format("omactl queue requeue {0} --from archive:{1} · omactl undo {1} · omactl journal "
-                                     "close {1}",
-                                     shell_quoted(entry.plan.target), id)});
+                         fmt::format("omactl queue requeue {0} --from archive:{1}{2} · omactl journal close {1}",
+                                     shell_quoted(home_of(entry.plan)), id,
+                                     entry.plan.undo.empty() ? "" : " · omactl undo " + id)});
     }
 }
 

@@ -40,7 +40,8 @@ void add_archive(Ground &ground, std::string const &path, std::set<std::string> 
 {
     op::ArchiveReader archive{path};
     // What `requeue` keeps are copies of failure records; a record and its job move in one step.
-    if (archive.header().value("operation", "") != "queue.clear") return;
+    auto const made_by = archive.header().value("operation", "");
+    if (made_by != "queue.clear" && made_by != "workers.kill") return;
     auto const ledger = ground.text("resque:omactl:ledger:" + archive.header().value("id", ""));
     while (auto const job = archive.next())
         if (!bit(ledger, static_cast<std::size_t>(archive.position() - 1)))
