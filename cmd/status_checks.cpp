@@ -152,9 +152,12 @@ void check_unfinished(Session &session, Entries const &entries, std::set<std::st
     }
 }
 
-bool keeps_jobs(op::Plan const &plan)
+bool keeps_jobs(op::Entry const &entry)
 {
-    return plan.operation == "queue.clear" || plan.operation == "workers.kill";
+    auto const &name = entry.plan.operation;
+    bool const over = entry.state == op::State::done || entry.state == op::State::undone ||
+                      (entry.state == op::State::unverified && name == "workers.kill");
+    return over && (name == "queue.clear" || name == "queue.discard" || name == "workers.kill");
 }
 
 // Where they came from: of a clear its target, of ended workers the first one's queue.
@@ -164,37 +167,50 @@ std::string home_of(op::Plan const &plan)
                                            : plan.detail.at("orphans").at(0).at("queue").get<std::string>();
 }
 
+/// How many archived things an operation has taken away that are not back, from what the service says.
+std::int64_t left_out(op::Entry const &entry, redis::Reply const &removed, redis::Reply const &marks)
+{
+    if (entry.plan.operation == "queue.discard") return marks.integer();
+    auto const all = !removed.is_nil()                ? std::atoll(std::string(removed.text()).c_str())
+                     : entry.state == op::State::done ? entry.plan.count
+                                                      : 0;
+    return all - marks.integer();
+}
+
+StatusLine open_archive(op::Entry const &entry, std::int64_t left, Entries const &entries)
+{
+    auto const id = op::Journal::shortest(entry.id, entries);
+    bool const cleared = entry.plan.operation == "queue.clear";
+    auto const noun = cleared ? noun_of(entry.plan) : "job";
+    bool const killed = entry.plan.operation == "workers.kill";
+    auto hint = fmt::format("{}omactl journal close {}", killed ? "" : "omactl undo " + id + " · ", id);
+    if (killed || (cleared && noun == "job"))
+        hint =
+            fmt::format("omactl queue requeue {} --from archive:{} · {}", shell_quoted(home_of(entry.plan)), id, hint);
+    return {Level::open, id,
+            fmt::format("{} of {} archived since {}, not decided", counted(left, noun), entry.plan.target,
+                        entry.began.substr(0, 10)),
+            hint};
+}
+
 // What clears, and the ends of workers, took away, and nobody put back since.
 void check_archives(Session &session, Entries const &entries, std::vector<StatusLine> &lines)
 {
     std::vector<op::Entry const *> clears;
     std::vector<redis::Command> questions;
     for (auto const &entry : entries) {
-        bool const over = entry.state == op::State::done || entry.state == op::State::undone ||
-                          (entry.state == op::State::unverified && entry.plan.operation == "workers.kill");
-        if (!over || entry.plan.env != session.env_name() || !keeps_jobs(entry.plan)) continue;
+        if (entry.plan.env != session.env_name() || !keeps_jobs(entry)) continue;
         if (entry.last_data("decided")) continue;
         auto const layout = layout_of(entry.plan);
         clears.push_back(&entry);
         questions.push_back({"HGET", layout.record(entry.id), "removed"});
-        questions.push_back({"BITCOUNT", layout.ledger(entry.id)});
+        questions.push_back(
+            {"BITCOUNT", entry.plan.operation == "queue.discard" ? layout.pushed(entry.id) : layout.ledger(entry.id)});
     }
     auto const answers = session.redis().pipeline(questions);
-    for (std::size_t i = 0; i < clears.size(); ++i) {
-        auto const &entry = *clears[i];
-        auto const removed = !answers[2 * i].is_nil()         ? std::atoll(std::string(answers[2 * i].text()).c_str())
-                             : entry.state == op::State::done ? entry.plan.count
-                                                              : 0;
-        auto const left = removed - answers[2 * i + 1].integer();
-        if (left <= 0) continue;
-        auto const id = op::Journal::shortest(entry.id, entries);
-        lines.push_back({Level::open, id,
-                         fmt::format("{} of {} archived since {}, not decided", counted(left, "job"), entry.plan.target,
-                                     entry.began.substr(0, 10)),
-                         fmt::format("omactl queue requeue {0} --from archive:{1}{2} · omactl journal close {1}",
-                                     shell_quoted(home_of(entry.plan)), id,
-                                     entry.plan.undo.empty() ? "" : " · omactl undo " + id)});
-    }
+    for (std::size_t i = 0; i < clears.size(); ++i)
+        if (auto const left = left_out(*clears[i], answers[2 * i], answers[2 * i + 1]); left > 0)
+            lines.push_back(open_archive(*clears[i], left, entries));
 }
 
 // `answers`: the service can say whether somebody ended them from another machine.
