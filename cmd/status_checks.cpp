@@ -150,6 +150,21 @@ void check_unfinished(Session &session, Entries const &entries, std::set<std::st
     }
 }
 
+bool keeps_jobs(op::Entry const &entry)
+{
+    auto const &name = entry.plan.operation;
+    bool const over = entry.state == op::State::done || entry.state == op::State::undone ||
+                      (entry.state == op::State::unverified && name == "workers.kill");
+    return over && (name == "queue.clear" || name == "queue.discard" || name == "workers.kill");
+}
+
+// Where they came from: of a clear its target, of ended workers the first one's queue.
+std::string home_of(op::Plan const &plan)
+{
+    return plan.operation == "queue.clear" ? plan.target
+                                           : plan.detail.at("orphans").at(0).at("queue").get<std::string>();
+}
+
 /// How many archived things an operation has taken away that are not back, from what the service says.
 std::int64_t left_out(op::Entry const &entry, redis::Reply const &removed, redis::Reply const &marks)
 {
@@ -165,30 +180,30 @@ StatusLine open_archive(op::Entry const &entry, std::int64_t left, Entries const
     auto const id = op::Journal::shortest(entry.id, entries);
     bool const cleared = entry.plan.operation == "queue.clear";
     auto const noun = cleared ? noun_of(entry.plan) : "job";
-    auto hint = fmt::format("omactl undo {0} · omactl journal close {0}", id);
-    if (cleared && noun == "job")
-        hint = fmt::format("omactl queue requeue {} --from archive:{} · {}", shell_quoted(entry.plan.target), id, hint);
+    bool const killed = entry.plan.operation == "workers.kill";
+    auto hint = fmt::format("{}omactl journal close {}", killed ? "" : "omactl undo " + id + " · ", id);
+    if (killed || (cleared && noun == "job"))
+        hint =
+            fmt::format("omactl queue requeue {} --from archive:{} · {}", shell_quoted(home_of(entry.plan)), id, hint);
     return {Level::open, id,
             fmt::format("{} of {} archived since {}, not decided", counted(left, noun), entry.plan.target,
                         entry.began.substr(0, 10)),
             hint};
 }
 
-// What clears took away, and nobody put back since.
+// What clears, and the ends of workers, took away, and nobody put back since.
 void check_archives(Session &session, Entries const &entries, std::vector<StatusLine> &lines)
 {
     std::vector<op::Entry const *> clears;
     std::vector<redis::Command> questions;
     for (auto const &entry : entries) {
-        bool const over = entry.state == op::State::done || entry.state == op::State::undone;
-        auto const &name = entry.plan.operation;
-        if (!over || entry.plan.env != session.env_name() || (name != "queue.clear" && name != "queue.discard"))
-            continue;
+        if (entry.plan.env != session.env_name() || !keeps_jobs(entry)) continue;
         if (entry.last_data("decided")) continue;
         auto const layout = layout_of(entry.plan);
         clears.push_back(&entry);
         questions.push_back({"HGET", layout.record(entry.id), "removed"});
-        questions.push_back({"BITCOUNT", name == "queue.clear" ? layout.ledger(entry.id) : layout.pushed(entry.id)});
+        questions.push_back(
+            {"BITCOUNT", entry.plan.operation == "queue.discard" ? layout.pushed(entry.id) : layout.ledger(entry.id)});
     }
     auto const answers = session.redis().pipeline(questions);
     for (std::size_t i = 0; i < clears.size(); ++i)
