@@ -56,7 +56,7 @@ void each_pushed(op::Plan const &plan, Session &session, std::string_view bits, 
                      {});
         return;
     }
-    bool const failures = source != "archive";
+    bool const failures = source != "archive" && source != "import";
     auto const rescue = failures ? rescue_from(plan.detail.at("rescue")) : Rescue{};
     op::ArchiveReader archive{failures
                                   ? need_archive(plan, session)
@@ -230,6 +230,15 @@ std::vector<std::string> wire_of(op::Plan const &plan, op::Plan const &pushed, r
 QueueUnpush const g_operation;
 
 }  // namespace
+
+void describe_unpush(op::Plan &plan, Session &session)
+{
+    plan.undo = "takes back what no worker has taken by then";
+    plan.lines.emplace_back("undo",
+                            (session.context().change.dry_run ? "omactl undo ID    (the id is told when it is done)"
+                                                              : "omactl undo " + session.journal().shortest(plan.id)) +
+                                std::string(": takes back what no worker has taken by then"));
+}
 
 op::Plan plan_unpush(op::Plan const &pushed, op::UndoOptions const &options, Session &session)
 {

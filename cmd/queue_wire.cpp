@@ -65,9 +65,12 @@ void WireText::give_back(std::string const &list, bool at_head, std::string_view
 {
     auto const pushed =
         at_head ? fmt::format("{} {}", m_layout.oldest_left() ? "LPUSH" : "RPUSH", list) : push_to(list);
-    step("return", pieces,
-         fmt::format("{}, SETRANGE {}, SETRANGE {}, SADD {}, HINCRBY {}, HSET {}", pushed, m_layout.ledger(archive_id),
-                     m_layout.pushed("ID"), m_layout.queues(), m_layout.record("ID"), m_layout.record(archive_id)));
+    auto const ours = fmt::format("SETRANGE {}, SADD {}, HINCRBY {}", m_layout.pushed("ID"), m_layout.queues(),
+                                  m_layout.record("ID"));
+    auto const theirs = archive_id.empty() ? std::string{}
+                                           : fmt::format(", SETRANGE {}, HSET {}", m_layout.ledger(archive_id),
+                                                         m_layout.record(archive_id));
+    step("return", pieces, fmt::format("{}, {}{}", pushed, ours, theirs));
 }
 
 void WireText::take_failed(std::vector<std::string> const &queues)

@@ -22,7 +22,7 @@ public:
     void mask(std::string const &list);
     void sift(std::string const &list, std::int64_t times);
     void splice(std::string const &from, std::string const &list);
-    /// `pieces` 0: not known beforehand.
+    /// `pieces` 0: not known beforehand; `archive_id` "": there is no ledger.
     void give_back(std::string const &list, bool at_head, std::string_view archive_id, std::int64_t pieces);
     void take_failed(std::vector<std::string> const &queues);
     void take_sorted(std::string const &set, std::vector<std::string> const &queues);
