@@ -1,5 +1,6 @@
 #include "cmd/status_checks.hpp"
 
+#include "cmd/archives_out.hpp"
 #include "cmd/queue_look.hpp"
 #include "cmd/queue_target.hpp"
 #include "cmd/workers_status.hpp"
@@ -155,25 +156,8 @@ void check_unfinished(Session &session, Entries const &entries, std::set<std::st
 // What clears took away, and nobody put back since.
 void check_archives(Session &session, Entries const &entries, std::vector<StatusLine> &lines)
 {
-    std::vector<op::Entry const *> clears;
-    std::vector<redis::Command> questions;
-    for (auto const &entry : entries) {
-        bool const over = entry.state == op::State::done || entry.state == op::State::undone;
-        if (!over || entry.plan.env != session.env_name() || entry.plan.operation != "queue.clear") continue;
-        if (entry.last_data("decided")) continue;
-        auto const layout = layout_of(entry.plan);
-        clears.push_back(&entry);
-        questions.push_back({"HGET", layout.record(entry.id), "removed"});
-        questions.push_back({"BITCOUNT", layout.ledger(entry.id)});
-    }
-    auto const answers = session.redis().pipeline(questions);
-    for (std::size_t i = 0; i < clears.size(); ++i) {
-        auto const &entry = *clears[i];
-        auto const removed = !answers[2 * i].is_nil()         ? std::atoll(std::string(answers[2 * i].text()).c_str())
-                             : entry.state == op::State::done ? entry.plan.count
-                                                              : 0;
-        auto const left = removed - answers[2 * i + 1].integer();
-        if (left <= 0) continue;
+    for (auto const &[archived, left] : archives_out(entries, session)) {
+        auto const &entry = *archived;
         auto const id = op::Journal::shortest(entry.id, entries);
         lines.push_back({Level::open, id,
                          fmt::format("{} of {} archived since {}, not decided", counted(left, "job"), entry.plan.target,
