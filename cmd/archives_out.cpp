@@ -6,29 +6,40 @@
 
 namespace omactl::cmd {
 
+namespace {
+
+/// How many archived things an operation has taken away that are not back, from what the service says.
+std::int64_t left_out(op::Entry const &entry, redis::Reply const &removed, redis::Reply const &marks)
+{
+    if (entry.plan.operation == "queue.discard") return marks.integer();
+    auto const all = !removed.is_nil()                ? std::atoll(std::string(removed.text()).c_str())
+                     : entry.state == op::State::done ? entry.plan.count
+                                                      : 0;
+    return all - marks.integer();
+}
+
+}  // namespace
+
 std::vector<ArchivedOut> archives_out(std::vector<op::Entry> const &entries, Session &session)
 {
     std::vector<op::Entry const *> clears;
     std::vector<redis::Command> questions;
     for (auto const &entry : entries) {
         bool const over = entry.state == op::State::done || entry.state == op::State::undone;
-        if (!over || entry.plan.env != session.env_name() || entry.plan.operation != "queue.clear") continue;
+        auto const &name = entry.plan.operation;
+        if (!over || entry.plan.env != session.env_name() || (name != "queue.clear" && name != "queue.discard"))
+            continue;
         if (entry.last_data("decided")) continue;
         auto const layout = layout_of(entry.plan);
         clears.push_back(&entry);
         questions.push_back({"HGET", layout.record(entry.id), "removed"});
-        questions.push_back({"BITCOUNT", layout.ledger(entry.id)});
+        questions.push_back({"BITCOUNT", name == "queue.clear" ? layout.ledger(entry.id) : layout.pushed(entry.id)});
     }
     auto const answers = session.redis().pipeline(questions);
     std::vector<ArchivedOut> out;
-    for (std::size_t i = 0; i < clears.size(); ++i) {
-        auto const &entry = *clears[i];
-        auto const removed = !answers[2 * i].is_nil()         ? std::atoll(std::string(answers[2 * i].text()).c_str())
-                             : entry.state == op::State::done ? entry.plan.count
-                                                              : 0;
-        auto const left = removed - answers[2 * i + 1].integer();
-        if (left > 0) out.push_back({&entry, left});
-    }
+    for (std::size_t i = 0; i < clears.size(); ++i)
+        if (auto const left = left_out(*clears[i], answers[2 * i], answers[2 * i + 1]); left > 0)
+            out.push_back({clears[i], left});
     return out;
 }
 

@@ -14,10 +14,17 @@ namespace {
 using Level = Finding::Level;
 using Words = std::vector<std::string>;
 
+/// A sorted set of jobs for later.
+std::string later_of(queue::Layout const &layout)
+{
+    return layout.kind == queue::Kind::sidekiq ? layout.schedule() : layout.delayed_schedule();
+}
+
 /// One command of each kind that the queues' reads need. The queue need not exist.
 std::vector<Words> reads(queue::Layout const &layout)
 {
     auto const queue = layout.queue("omactl-doctor");
+    auto const later = later_of(layout);
     std::vector<Words> all{{"SMEMBERS", layout.queues()},
                            {"LLEN", queue},
                            {"LRANGE", queue, "0", "0"},
@@ -25,6 +32,7 @@ std::vector<Words> reads(queue::Layout const &layout)
                            {"EXISTS", queue},
                            {"GET", layout.key("omactl:doctor")},
                            {"SISMEMBER", layout.queues(), "x"},
+                           {"ZRANGE", later, "0", "0"},
                            {"HGETALL", layout.record("doctor")}};
     if (layout.kind == queue::Kind::sidekiq)
         for (auto const &words : {Words{"ZCARD", layout.retry()},
@@ -42,6 +50,7 @@ std::vector<Words> changes(queue::Layout const &layout)
     auto const staged = layout.staged(queue);
     auto const record = layout.record("doctor");
     auto const ledger = layout.ledger("doctor");
+    auto const later = later_of(layout);
     std::vector<Words> all{{"SCRIPT", "LOAD", "return 1"},
                            {"EVAL", "return 1", "1", queue},
                            {"EVALSHA", "0000000000000000000000000000000000000000", "1", queue},
@@ -70,10 +79,9 @@ std::vector<Words> changes(queue::Layout const &layout)
                            {"SETRANGE", ledger, "0", "x"},
                            {"SETBIT", ledger, "0", "0"},
                            {"GETBIT", ledger, "0"},
+                           {"ZREM", later, "x"},
+                           {"ZADD", later, "1", "x"},
                            {"UNLINK", staged}};
-    if (layout.kind == queue::Kind::sidekiq)
-        for (auto const &words : {Words{"ZREM", layout.retry(), "x"}, {"ZADD", layout.retry(), "1", "x"}})
-            all.push_back(words);
     return all;
 }
 

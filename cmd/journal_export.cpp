@@ -68,7 +68,7 @@ constexpr cli::Param k_params[] = {
 };
 constexpr cli::Example k_examples[] = {
     {"omactl journal export journal.jsonl.zst", "all of it, before a prune"},
-    {"omactl journal export --since 7d | jq -r 'select(.archive_here) | .archive_here'", "this week's archives"},
+    {"omactl journal export - --since 7d", "this week's, to stdout, for jq"},
 };
 Action<JournalExport> const g_export{
     {.path = "journal export",

@@ -1,14 +1,13 @@
+#include "cmd/payloads.hpp"
 #include "cmd/queue_archive.hpp"
+#include "cmd/queue_discard.hpp"
 #include "cmd/queue_filter.hpp"
+#include "cmd/queue_part.hpp"
 #include "cmd/queue_target.hpp"
 #include "cmd/queue_wire.hpp"
 #include "cmd/verb.hpp"
-#include "lib/cli/values.hpp"
-#include "lib/core/interrupt.hpp"
 #include "lib/core/text.hpp"
 #include "lib/operation/journal.hpp"
-#include "lib/queue/list.hpp"
-#include "lib/queue/selection.hpp"
 #include "lib/queue/steps.hpp"
 
 #include <fmt/format.h>
@@ -17,67 +16,7 @@ namespace omactl::cmd {
 
 namespace {
 
-struct ClearOptions {
-    std::string queue;
-    std::optional<std::string> klass;
-    std::vector<std::string> where;
-    bool malformed = false, duplicates = false;
-    std::optional<std::int64_t> keep_newest;
-    std::optional<Millis> older_than;
-};
-
-queue::Filter filter_of(ClearOptions const &o, Instant now)
-{
-    queue::Filter filter;
-    filter.klass = o.klass.value_or("");
-    for (auto const &condition : o.where) filter.where.push_back(queue::parse_where(condition));
-    filter.malformed = o.malformed;
-    filter.duplicates = o.duplicates;
-    filter.keep_newest = o.keep_newest.value_or(0);
-    if (o.older_than) filter.before = (now - *o.older_than).time_since_epoch().count();
-    return filter;
-}
-
-/// What a look at the queue says of the jobs that would leave.
-struct Look {
-    std::int64_t leaving = 0, bytes = 0, timeless = 0;
-    std::string sample;
-};
-
-// A plain clear needs no look at each job: the count is the length, the size is estimated from both ends.
-Look look_at_ends(redis::Connection &redis, queue::Layout const &layout, std::string const &list, std::int64_t length)
-{
-    constexpr std::int64_t k_sample = 50;
-    Look look{length};
-    std::int64_t seen = 0;
-    auto const each = [&](std::string_view job) {
-        if (look.sample.empty()) look.sample = job;
-        look.bytes += static_cast<std::int64_t>(job.size());
-        return ++seen, true;
-    };
-    queue::read_list(redis, list, layout.oldest_left(), 0, std::min(k_sample, length), each);
-    queue::read_list(redis, list, layout.oldest_left(), std::max<std::int64_t>(length - k_sample, 0), k_sample, each);
-    if (seen > 0) look.bytes = look.bytes * length / seen;
-    return look;
-}
-
-Look look_through(redis::Connection &redis, queue::Layout const &layout, std::string const &list, std::int64_t length,
-                  queue::Filter const &filter)
-{
-    Look look;
-    queue::Selector selector{filter, length};
-    queue::read_list(redis, list, layout.oldest_left(), 0, length, [&](std::string_view job) {
-        if (!selector.leaves(job)) return true;
-        if (look.leaving++ == 0) look.sample = job;
-        look.bytes += static_cast<std::int64_t>(job.size());
-        return interrupt_signal() == 0;
-    });
-    throw_if_interrupted();
-    look.timeless = selector.timeless();
-    return look;
-}
-
-void describe(op::Plan &plan, Session &session, std::string const &name, std::int64_t length, Look const &look)
+void describe(op::Plan &plan, Session &session, std::string const &name, std::int64_t length, PartLook const &look)
 {
     auto const stay = length - look.leaving;
     auto effect = fmt::format("{} of {} jobs leave", with_commas(look.leaving), with_commas(length));
@@ -86,7 +25,7 @@ void describe(op::Plan &plan, Session &session, std::string const &name, std::in
     if (look.timeless > 0)
         plan.lines.emplace_back(
             "", fmt::format("they don't say when they were enqueued, so these stay: {}", with_commas(look.timeless)));
-    if (!look.sample.empty()) plan.lines.emplace_back("", "for example " + cut(printable(look.sample), 100));
+    if (!look.sample.empty()) plan.lines.emplace_back("", "for example " + sample_text(look.sample));
     plan.lines.emplace_back("kept in", fmt::format("{}, at most {}, on this machine", shown_archive(plan, session),
                                                    human_bytes(static_cast<std::uint64_t>(look.bytes))));
     plan.lines.emplace_back("undo", session.context().change.dry_run
@@ -112,18 +51,7 @@ std::vector<std::string> wire_of(op::Plan const &plan, queue::Layout const &layo
     return wire.lines();
 }
 
-std::string nothing_to_clear(std::string const &name, std::int64_t length, queue::Filter const &filter,
-                             Look const &look)
-{
-    if (length == 0) return fmt::format("{} is empty; nothing to clear.", printable(name));
-    auto text = fmt::format("No job of {} in {} matches ({}).", with_commas(length), printable(name),
-                            printable(filter.describe()));
-    if (look.timeless > 0)
-        text += fmt::format(" Jobs that don't say when they were enqueued: {}.", with_commas(look.timeless));
-    return text;
-}
-
-op::Plan plan_clear(ClearOptions const &o, Session &session)
+op::Plan plan_clear(PartOptions const &o, Session &session)
 {
     auto plan = op::begin_plan(session, "queue.clear", 1, o.queue);
     auto const layout = queue_layout(session);
@@ -133,8 +61,7 @@ op::Plan plan_clear(ClearOptions const &o, Session &session)
     auto const standing = stand(redis, layout, o.queue);
     if (!standing.held_by.empty()) need_free(redis, layout, o.queue);
     auto const filter = filter_of(o, session.context().clock.now());
-    auto const look = filter.everything() ? look_at_ends(redis, layout, list, standing.length)
-                                          : look_through(redis, layout, list, standing.length, filter);
+    auto const look = look_at_part(redis, layout, list, standing.length, filter);
     plan.count = look.leaving;
     plan.archive = archive_path(session, plan.id);
     plan.steps = filter.everything() ? std::vector<std::string>{"stage", "archive", "release"}
@@ -146,35 +73,55 @@ op::Plan plan_clear(ClearOptions const &o, Session &session)
     plan.detail["chunk"] = queue::chunk_for(look.leaving, look.bytes);
     plan.detail["archive_host"] = session.host();
     plan.undo = "puts the archived jobs back at the head of the queue";
-    plan.nothing = nothing_to_clear(o.queue, standing.length, filter, look);
+    plan.nothing = nothing_matches("clear", o.queue, standing.length, filter, look);
     describe(plan, session, o.queue, standing.length, look);
     if (plan.count > 0) check_space(plan.archive, static_cast<std::uint64_t>(look.bytes));
     plan.wire = wire_of(plan, layout, filter.everything());
     return plan;
 }
 
+/// Jobs that wait for their time outside of the queues: Sidekiq's sets, resque-scheduler's buckets.
+op::Plan plan_clear_set(PartOptions const &o, Session &session)
+{
+    auto const sidekiq = queue_layout(session).kind == queue::Kind::sidekiq;
+    if (!o.where.empty() || o.malformed || o.duplicates || o.first || o.keep_newest || o.older_than)
+        throw Error{Fault::usage, fmt::format("--from {} goes with --class alone", printable(*o.from)), {}};
+    bool const failures = *o.from == "failed" || *o.from == "retry" || *o.from == "dead";
+    if (*o.from != "schedule")
+        throw Error{Fault::usage, fmt::format("--from takes schedule, not '{}'", printable(*o.from)),
+                    failures ? "omactl queue failed clear" : "omactl queue clear --from schedule --dry-run"};
+    Discard discard{sidekiq ? "schedule" : std::string{k_delayed}, {}};
+    discard.filter.queue = o.name.value_or("");
+    discard.filter.klass = o.klass.value_or("");
+    return plan_discard(discard, session);
+}
+
+Fault clear(PartOptions const &o, Session &session)
+{
+    if (o.from) return op::carry_out(plan_clear_set(o, session), session);
+    if (!o.name) throw Error{Fault::usage, "which queue?", "omactl queue ls"};
+    auto known = o;
+    known.queue = *o.name;
+    return op::carry_out(plan_clear(known, session), session);
+}
+
 constexpr cli::Param k_params[] = {
-    cli::param<&ClearOptions::queue>("queue", "", "Queue to clear", cli::Complete::queues),
-    cli::param<&ClearOptions::klass>("--class", "CLASS", "Only jobs of this class (ActiveJob: the wrapped class)"),
-    cli::param<&ClearOptions::where>("--where", "PTR=VALUE",
-                                     "Only jobs whose payload has this value at a JSON pointer"),
-    cli::param<&ClearOptions::malformed>("--malformed", "", "Only payloads that no worker could read"),
-    cli::param<&ClearOptions::duplicates>("--duplicates", "",
-                                          "Only jobs whose class and args came before; the oldest stays"),
-    cli::param<&ClearOptions::older_than>("--older-than", "DUR",
-                                          "Only jobs that say they were enqueued longer ago (Sidekiq, ActiveJob)"),
-    cli::param<&ClearOptions::keep_newest>("--keep-newest", "N", "The newest N jobs of the queue stay"),
+    cli::param<&PartOptions::name>("queue", "", "Queue to clear", cli::Complete::queues),
+    OMACTL_PART_PARAMS,
+    cli::param<&PartOptions::from>("--from", "SET",
+                                   "schedule: jobs for later, of this queue or of all (Sidekiq, resque-scheduler)"),
 };
 constexpr cli::Example k_examples[] = {
     {"omactl queue clear sites --dry-run", "see what would leave, and the exact commands"},
     {"omactl queue clear sites --class RefreshSite --duplicates", "the oldest of each stays"},
     {"omactl queue clear sites --where /args/0=42 --reason \"site 42 loops\"", "one site's jobs"},
     {"omactl queue clear mail --older-than 6h", "what nobody wants any more; jobs without a time stay"},
+    {"omactl queue clear --from schedule --class Mail::Digest", "jobs for later, whatever their queue"},
     {"omactl queue clear sites --max 50000 --yes", "in a script: refuse when there are more"},
     {"omactl queue clear sites --duplicates --plan-out clear.plan", "for somebody else to look at and apply"},
 };
 
-Action<ClearOptions> const g_command{
+Action<PartOptions> const g_command{
     {.path = "queue clear",
      .kind = cli::Kind::change,
      .summary = "Empty a queue, keeping every job in an archive",
@@ -184,7 +131,7 @@ Action<ClearOptions> const g_command{
                 "puts back a part, at a pace. Workers and producers may go on meanwhile.",
      .params = k_params,
      .examples = k_examples},
-    [](ClearOptions const &o, Session &session) { return op::carry_out(plan_clear(o, session), session); }};
+    clear};
 
 }  // namespace
 

@@ -162,7 +162,7 @@ constexpr cli::Param k_params[] = {
 };
 constexpr cli::Example k_examples[] = {
     {"omactl queue export sites sites.jsonl.zst", "a copy of every job"},
-    {"omactl queue export sites - | jq -r 'select(.job) | .job | fromjson | .args[0]'", "work on it with jq"},
+    {"omactl queue export sites - --where /args/0=42", "some of them, to stdout"},
     {"omactl queue export dead dead.jsonl --class Mail::Digest", "of Sidekiq's dead jobs, each with its time"},
 };
 Action<ExportOptions> const g_export{
@@ -173,7 +173,8 @@ Action<ExportOptions> const g_export{
          "JSON lines, oldest first: {\"n\":0,\"job\":\"…\"}, the job's bytes as text, or {\"base64\":\"…\"} when they\n"
          "are not UTF-8; members of Sidekiq's sets with their score. The first line says what it is, the\n"
          "last counts and proves the others. Nothing changes in Redis; workers may go on meanwhile: a job\n"
-         "that waits all the while is in the file once. `omactl queue import` takes it back.",
+         "that waits all the while is in the file once. `omactl queue import` takes it back.\n"
+         "With jq, each job is: jq 'select(.job) | .job | fromjson'",
      .params = k_params,
      .examples = k_examples},
     export_queue};

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "cmd/payloads.hpp"
 #include "cmd/queue_failures.hpp"
 #include "lib/cli/report.hpp"
 #include "lib/queue/moment.hpp"
@@ -15,8 +16,8 @@ struct FailureRecord {
     std::string set, score, bytes;
     std::int64_t index;  ///< from the oldest, or the lowest score
 };
-/// All that it says.
-cli::Json to_json(FailureRecord const &shown, queue::Kind kind);
+/// All that it says, its job as `payloads` shows it.
+cli::Json to_json(FailureRecord const &shown, queue::Kind kind, Payloads const &payloads);
 
 /// The newest failures that match: of Resque's list those at its end, of Sidekiq's sets, which stand in
 /// another order, those with the latest time.

@@ -3,15 +3,12 @@
 #include "cmd/verb.hpp"
 #include "lib/cli/values.hpp"
 #include "lib/core/text.hpp"
-#include "lib/queue/masked.hpp"
 
 #include <fmt/format.h>
 
 namespace omactl::cmd {
 
 namespace {
-
-constexpr std::size_t k_args_shown = 2'000;
 
 struct ShowOptions {
     std::optional<std::string> queue, klass, error, since;
@@ -47,17 +44,17 @@ std::string text_at(cli::Json const &record, char const *name)
     return found->is_string() ? found->get<std::string>() : cli::dump(*found);
 }
 
-std::string describe(FailureRecord const &shown, queue::Kind kind, bool with_payloads)
+std::string describe(FailureRecord const &shown, queue::Kind kind, Payloads const &payloads)
 {
-    auto const record = to_json(shown, kind);
+    auto const record = to_json(shown, kind, payloads);
     auto const failure = queue::read_failure(shown.bytes, kind);
     auto text = fmt::format("{} {} of {}\n", failure.well_formed ? "Failure" : "Malformed record", shown.index,
                             kind == queue::Kind::resque ? "failed" : shown.set);
-    if (!failure.well_formed) return text + line("record", cut(shown.bytes, k_args_shown));
+    if (!failure.well_formed) return text + line("record", payloads.job(shown.bytes)) + payloads.note();
     auto const args = queue::read_job(failure.payload).args;
     text += line("failed at", text_at(record, "failed_at")) + line("queue", text_at(record, "queue")) +
             line("class", text_at(record, "class"));
-    text += line("args", with_payloads ? std::string(args) : queue::masked(args, k_args_shown));
+    text += line("args", payloads.args(args));
     text += line("error", queue::error_of(failure)) + line("worker", text_at(record, "worker")) +
             line("retried at", text_at(record, "retried_at")) + line("retries", text_at(record, "retry_count")) +
             line("tried again", text_at(record, "retry_at"));
@@ -65,7 +62,7 @@ std::string describe(FailureRecord const &shown, queue::Kind kind, bool with_pay
     if (trace != record.end() && trace->is_array())
         for (auto const &frame : *trace)
             text += line(frame == trace->front() ? "backtrace" : "", frame.is_string() ? frame.get<std::string>() : "");
-    return text;
+    return text + payloads.note();
 }
 
 cli::Report show(ShowOptions const &o, Session &session)
@@ -76,8 +73,9 @@ cli::Report show(ShowOptions const &o, Session &session)
         throw Error{Fault::not_found,
                     o.index ? fmt::format("no such failure at index {}", *o.index) : std::string("no failure matches"),
                     "omactl queue failed ls"};
-    cli::Report report{to_json(*found, layout.kind), {}, Fault::ok};
-    report.blocks.emplace_back(describe(*found, layout.kind, o.with_payloads));
+    Payloads const payloads{o.with_payloads};
+    cli::Report report{to_json(*found, layout.kind, payloads), {}, Fault::ok};
+    report.blocks.emplace_back(describe(*found, layout.kind, payloads));
     return report;
 }
 
@@ -87,7 +85,7 @@ constexpr cli::Param k_params[] = {
     cli::param<&ShowOptions::error>("--error", "REGEX", "The newest whose \"Exception: message\" matches"),
     cli::param<&ShowOptions::since>("--since", "TIME", "Only since then: 2h, or a point in time"),
     cli::param<&ShowOptions::index>("--index", "N", "The one at this place, as the JSON of `failed ls` has it"),
-    cli::param<&ShowOptions::with_payloads>("--with-payloads", "", "Texts in its args too; they may be customers'"),
+    cli::param<&ShowOptions::with_payloads>("--with-payloads", "", k_with_payloads),
 };
 constexpr cli::Example k_examples[] = {
     {"omactl queue failed show", "the newest"},
@@ -96,8 +94,8 @@ constexpr cli::Example k_examples[] = {
 Verb<ShowOptions> const g_show{
     {.path = "queue failed show",
      .summary = "Show one failure: args, error, backtrace",
-     .details = "The newest that matches. Texts in its args are masked, as they may be customers' data; numbers and\n"
-                "the shape stay. JSON is whole.",
+     .details = "The newest that matches. What may be customers' data in its args is masked, in JSON too, as\n"
+                "`omactl queue peek --help` tells; error and backtrace are whole.",
      .params = k_params,
      .examples = k_examples},
     show};

@@ -19,17 +19,27 @@ std::string FailureFilter::describe() const
     if (!klass.empty()) say("class " + klass);
     if (!error.empty()) say("error ~ " + error);
     if (since > 0) say("since " + human_time(Instant{Millis{since}}));
+    if (before > 0) say("before " + human_time(Instant{Millis{before}}));
+    if (malformed) say("malformed");
+    if (retried) say("retried");
     return text.empty() ? "all" : text;
 }
 
 op::Json to_json(FailureFilter const &f)
 {
-    return {{"queue", f.queue}, {"class", f.klass}, {"error", f.error}, {"since", f.since}};
+    return {{"queue", f.queue},   {"class", f.klass},         {"error", f.error},    {"since", f.since},
+            {"before", f.before}, {"malformed", f.malformed}, {"retried", f.retried}};
 }
 
 FailureFilter failure_filter_from(op::Json const &j)
 {
-    return {j.at("queue"), j.at("class"), j.at("error"), j.at("since")};
+    return {j.at("queue"),
+            j.at("class"),
+            j.at("error"),
+            j.at("since"),
+            j.value("before", std::int64_t{0}),
+            j.value("malformed", false),
+            j.value("retried", false)};
 }
 
 FailureMatcher::FailureMatcher(FailureFilter filter) : m_filter(std::move(filter))
@@ -53,16 +63,24 @@ FailureMatcher::~FailureMatcher()
 
 bool FailureMatcher::matches(queue::Failure const &failure) const
 {
-    if (!failure.well_formed) return false;
+    if (m_filter.malformed || !failure.well_formed) return m_filter.malformed && !failure.well_formed;
+    if (m_filter.retried && (failure.retried_at.empty() || failure.retried_at == "null")) return false;
     if (!m_filter.queue.empty() && queue::text_of(failure.queue) != m_filter.queue) return false;
     if (!m_filter.klass.empty() && !queue::is_of_class(queue::read_job(failure.payload), m_filter.klass)) return false;
     if (m_regex) {
         if (::regexec(&*m_regex, queue::error_of(failure).c_str(), 0, nullptr, 0) != 0) return false;
     }
-    if (m_filter.since == 0) return true;
+    return is_of_time(failure);
+}
+
+bool FailureMatcher::is_of_time(queue::Failure const &failure) const
+{
+    if (m_filter.since == 0 && m_filter.before == 0) return true;
     auto const at = queue::instant_of(failure.failed_at);
     if (!at) ++m_timeless;
-    return at && at->time_since_epoch().count() >= m_filter.since;
+    if (!at) return false;
+    auto const ms = at->time_since_epoch().count();
+    return ms >= m_filter.since && (m_filter.before == 0 || ms < m_filter.before);
 }
 
 void each_failure(redis::Connection &redis, queue::Layout const &layout, std::vector<std::string> const &sets,

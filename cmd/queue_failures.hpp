@@ -19,10 +19,15 @@ namespace omactl::cmd {
 
 /// Which failure records are meant; conditions combine by AND.
 struct FailureFilter {
-    std::string queue;       ///< the record's own queue; "" any
-    std::string klass;       ///< "" any
-    std::string error;       ///< POSIX extended regex over "Exception: message"; "" any
-    std::int64_t since = 0;  ///< failed at or after, ms since the epoch; 0: any
+    std::string queue;        ///< the record's own queue; "" any
+    std::string klass;        ///< "" any
+    std::string error;        ///< POSIX extended regex over "Exception: message"; "" any
+    std::int64_t since = 0;   ///< failed at or after, ms since the epoch; 0: any
+    std::int64_t before = 0;  ///< failed before, ms since the epoch; 0: any
+    bool malformed = false;   ///< only records that can't be read, among them Resque's "" elements
+    bool retried = false;     ///< only those of Resque that say they were retried (its own requeue leaves them)
+
+    bool everything() const { return describe() == "all"; }
     std::string describe() const;
 };
 op::Json to_json(FailureFilter const &filter);
@@ -39,6 +44,7 @@ public:
     std::int64_t timeless() const { return m_timeless; }
 
 private:
+    bool is_of_time(queue::Failure const &failure) const;
     FailureFilter m_filter;
     std::optional<regex_t> m_regex;
     mutable std::int64_t m_timeless = 0;

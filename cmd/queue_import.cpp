@@ -1,5 +1,6 @@
 #include "cmd/queue_import.hpp"
 
+#include "cmd/payloads.hpp"
 #include "cmd/queue_archive.hpp"
 #include "cmd/queue_pace.hpp"
 #include "cmd/queue_refill.hpp"
@@ -82,7 +83,7 @@ void describe(op::Plan &plan, Import const &import, ImportLook const &look, Sess
     if (!look.torn.empty()) plan.lines.emplace_back("", fmt::format("{}: {}", import.shown, look.torn));
     if (!plan.before["listed"].get<bool>())
         plan.lines.emplace_back("", "a queue that nobody has pushed to yet: is the name right?");
-    if (!look.sample.empty()) plan.lines.emplace_back("", "for example " + cut(printable(look.sample), 100));
+    if (!look.sample.empty()) plan.lines.emplace_back("", "for example " + sample_text(look.sample));
     plan.lines.emplace_back("from", origin_text(import, look));
     plan.lines.emplace_back("kept in", fmt::format("{}, at most {}, on this machine", shown_archive(plan, session),
                                                    human_bytes(static_cast<std::uint64_t>(look.bytes))));
@@ -193,8 +194,7 @@ constexpr cli::Param k_params[] = {
 constexpr cli::Example k_examples[] = {
     {"omactl queue import sites sites.jsonl.zst --dry-run", "see what would be pushed"},
     {"omactl queue import sites sites.jsonl.zst --unique --rate 200/s", "what waits already once only, slowly"},
-    {"jq -c 'select(.job) | .job | fromjson | select(.args[0] == 42)' sites.jsonl | omactl queue import sites - --yes",
-     "some of an export; each line is a job"},
+    {"omactl queue import sites - --first 10 --yes", "what comes by a pipe: lines of jobs"},
 };
 Action<ImportOptions> const g_command{
     {.path = "queue import",

@@ -1,3 +1,4 @@
+#include "cmd/payloads.hpp"
 #include "cmd/queue_admit.hpp"
 #include "cmd/queue_import.hpp"
 #include "lib/core/interrupt.hpp"
@@ -26,10 +27,9 @@ namespace {
 void need_score(Import const &import, Incoming const &job)
 {
     if (import.set.empty() || is_score(job.score)) return;
-    throw Error{
-        Fault::usage,
-        fmt::format("{} has a job without a time (score): {}", printable(import.shown), cut(printable(job.job), 60)),
-        fmt::format("an export of retry, dead or schedule has them; `{}` needs them", import.set)};
+    throw Error{Fault::usage,
+                fmt::format("{} has a job without a time (score): {}", printable(import.shown), sample_text(job.job)),
+                fmt::format("an export of retry, dead or schedule has them; `{}` needs them", import.set)};
 }
 
 }  // namespace

@@ -55,8 +55,11 @@ public:
             admit_members(run, layout);
         else
             refill(refill_from(run.plan.detail.at("refill")), run, layout);
+        auto const archive = need_archive(run.plan, session_of(run.world));
         queue::finish(fenced(run), layout.mask(run.plan.id), "push",
-                      {{"archive", run.plan.archive}, {"archive_host", run.world.host()}});
+                      {{"archive", archive},
+                       {"archive_host", run.world.host()},
+                       {"archive_checksum", op::archive_checksum(archive)}});
     }
 
     op::Taken probe(std::string_view step, op::Run &run) const override

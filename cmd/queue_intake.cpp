@@ -1,5 +1,6 @@
 #include "cmd/queue_intake.hpp"
 
+#include "cmd/payloads.hpp"
 #include "cmd/queue_rescue.hpp"
 #include "lib/core/spans.hpp"
 #include "lib/core/text.hpp"
@@ -128,7 +129,7 @@ bool Intake::take(std::string_view text, Incoming &job)
     if (!m_digest && queue::read_job(plain).well_formed) return true;
     if (!m_lenient)
         throw Error{Fault::usage,
-                    fmt::format("{} line {} is no job: {}", printable(m_shown), m_line, cut(printable(plain), 60)),
+                    fmt::format("{} line {} is no job: {}", printable(m_shown), m_line, sample_text(plain)),
                     "a job is JSON with class and args; --skip-malformed passes over such lines"};
     ++m_passed;
     return false;

@@ -1,12 +1,12 @@
 #include "cmd/queue_look.hpp"
 
+#include "cmd/queue_flow.hpp"
 #include "cmd/queue_target.hpp"
 #include "lib/core/interrupt.hpp"
 #include "lib/core/quantity.hpp"
 #include "lib/core/spans.hpp"
 #include "lib/queue/list.hpp"
 #include "lib/queue/moment.hpp"
-#include "lib/queue/rates.hpp"
 
 #include <fmt/format.h>
 
@@ -98,53 +98,16 @@ void ask_workers(redis::Connection &redis, Layout const &layout, std::vector<std
 void ask_holdings(redis::Connection &redis, Layout const &layout, QueuesLook &looks)
 {
     for (auto const &holding : holdings(redis, layout)) {
-        if (holding.jobs == 0) continue;
+        if (holding.jobs == 0 || !holding.list.starts_with(layout.queue(""))) continue;
         auto found = std::find_if(looks.queues.begin(), looks.queues.end(),
                                   [&](QueueLook const &look) { return layout.queue(look.name) == holding.list; });
         if (found == looks.queues.end()) {
-            looks.queues.push_back({.name = holding.list.substr(std::min(layout.queue("").size(), holding.list.size())),
-                                    .type = "none",
-                                    .listed = false});
+            looks.queues.push_back(
+                {.name = holding.list.substr(layout.queue("").size()), .type = "none", .listed = false});
             found = looks.queues.end() - 1;
         }
         found->held_by = holding.id;
         found->held = holding.jobs;
-    }
-}
-
-std::vector<queue::Tail> ask_tails(redis::Connection &redis, Layout const &layout, QueuesLook const &looks,
-                                   Fingerprinter const &printer)
-{
-    std::vector<redis::Command> questions;
-    for (auto const &look : looks.queues)
-        for (auto &question : queue::tail_questions(look.type == "list" ? layout.queue(look.name) : layout.queue(""),
-                                                    layout.oldest_left()))
-            questions.push_back(std::move(question));
-    auto const answers = redis.pipeline(questions);
-    std::vector<queue::Tail> tails;
-    for (std::size_t i = 0; i + 1 < answers.size(); i += 2)
-        tails.push_back(queue::tail_of(answers[i], answers[i + 1], layout.oldest_left(), printer));
-    return tails;
-}
-
-void ask_rates(redis::Connection &redis, Layout const &layout, QueuesLook &looks, Clock &clock, Millis interval)
-{
-    Fingerprinter const printer;
-    auto const began = clock.ticks();
-    auto const before = ask_tails(redis, layout, looks, printer);
-    clock.sleep(interval);
-    throw_if_interrupted();
-    auto const after = ask_tails(redis, layout, looks, printer);
-    auto const seconds = std::chrono::duration<double>(clock.ticks() - began).count();
-    for (std::size_t i = 0; i < looks.queues.size(); ++i) {
-        auto &look = looks.queues[i];
-        if (look.type != "list") continue;
-        look.length = after[i].length;
-        look.net_per_s = static_cast<double>(after[i].length - before[i].length) / seconds;
-        auto const arrived = queue::arrivals(before[i], after[i]);
-        if (!arrived) continue;
-        look.in_per_s = static_cast<double>(*arrived) / seconds;
-        look.out_per_s = static_cast<double>(before[i].length + *arrived - after[i].length) / seconds;
     }
 }
 
@@ -191,7 +154,14 @@ QueuesLook look_at_queues(Session &session, Millis interval)
     ask_lengths(redis, layout, looks, session.context().clock.now());
     ask_workers(redis, layout, members(answers[1]), looks);
     ask_holdings(redis, layout, looks);
-    if (interval > Millis{0}) ask_rates(redis, layout, looks, session.context().clock, interval);
+    if (interval > Millis{0}) {
+        auto &clock = session.context().clock;
+        Flow flow{clock, false};
+        flow.look(redis, looks);
+        clock.sleep(interval);
+        throw_if_interrupted();
+        flow.look(redis, looks);
+    }
     std::sort(looks.queues.begin(), looks.queues.end(), [](QueueLook const &a, QueueLook const &b) {
         return a.length != b.length ? a.length > b.length : a.name < b.name;
     });

@@ -1,3 +1,4 @@
+#include "cmd/payloads.hpp"
 #include "cmd/queue_archive.hpp"
 #include "cmd/queue_pace.hpp"
 #include "cmd/queue_refill.hpp"
@@ -56,6 +57,9 @@ op::Plan plan_from_archive(RequeueOptions const &o, std::string_view archive_id,
     if (owner.operation != "queue.clear")
         throw Error{Fault::usage, fmt::format("{} is '{}' and has no archive of jobs", owner.id, owner.command),
                     "omactl journal ls --command 'queue clear'"};
+    if (noun_of(owner) != "job")
+        throw Error{Fault::usage, fmt::format("the archive of {} holds failure records, not jobs", owner.id),
+                    fmt::format("omactl undo {0}    (puts them back; then omactl queue failed requeue)", owner.id)};
     auto const archive = need_archive(owner, session);
     need_departed(owner, session);
     need_intact(archive, owner.id, redis, layout);
@@ -93,7 +97,7 @@ op::Plan plan_from_archive(RequeueOptions const &o, std::string_view archive_id,
     if (look.waiting > 0)
         plan.lines.emplace_back("", "the same work waits already, so these stay in the archive: " +
                                         with_commas(look.waiting));
-    if (!look.sample.empty()) plan.lines.emplace_back("", "for example " + cut(printable(look.sample), 100));
+    if (!look.sample.empty()) plan.lines.emplace_back("", "for example " + sample_text(look.sample));
     plan.lines.emplace_back("from", homely(archive, session.context().environ));
     WireText wire{layout, part.list};
     wire.give_back(part.list, false, owner.id, look.pieces);
@@ -183,7 +187,7 @@ void describe_failures(op::Plan &plan, RequeueOptions const &o, Rescue const &re
         plan.lines.emplace_back("",
                                 "their time of failure can't be read, so these stay: " + with_commas(look.timeless));
     if (!look.sample_job.empty()) {
-        plan.lines.emplace_back("", "for example " + cut(printable(look.sample_job), 100));
+        plan.lines.emplace_back("", "for example " + sample_text(look.sample_job));
         if (!look.sample_error.empty())
             plan.lines.emplace_back("", "which failed with " + cut(printable(look.sample_error), 100));
     }
@@ -193,15 +197,6 @@ void describe_failures(op::Plan &plan, RequeueOptions const &o, Rescue const &re
         fmt::format("Requeue {} in {}?",
                     counted(look.matching, rescue.set == "schedule" ? "scheduled job" : "failed job"), plan.env);
     plan.nothing = nothing_of(rescue, look);
-}
-
-void need_one_list(redis::Connection &redis, queue::Layout const &layout)
-{
-    if (redis.call({"EXISTS", layout.failed_queues()}).integer() == 1)
-        throw Error{
-            Fault::failed,
-            "this application keeps its failures in a list a queue (redis_multi_queue), which is not supported yet",
-            "omactl queue failed ls shows the common list only"};
 }
 
 // From `failed` of Resque, or from one of Sidekiq's sorted sets.

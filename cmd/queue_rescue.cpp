@@ -9,6 +9,7 @@
 #include "lib/openssl/module.hpp"
 #include "lib/operation/archive.hpp"
 #include "lib/queue/bitmap.hpp"
+#include "lib/queue/delayed.hpp"
 #include "lib/queue/list.hpp"
 #include "lib/queue/sorted.hpp"
 #include "lib/queue/steps.hpp"
@@ -161,7 +162,8 @@ op::Json to_json(Rescue const &r)
             {"stall_ms", r.stall_ms},
             {"bound", r.bound},
             {"set", r.set},
-            {"at", r.at}};
+            {"at", r.at},
+            {"away", r.away}};
 }
 
 Rescue rescue_from(op::Json const &j)
@@ -175,7 +177,28 @@ Rescue rescue_from(op::Json const &j)
             j.at("stall_ms"),
             j.at("bound"),
             j.value("set", "failed"),
-            j.value("at", std::int64_t{0})};
+            j.value("at", std::int64_t{0}),
+            j.value("away", false)};
+}
+
+std::string key_of(Rescue const &rescue, queue::Layout const &layout)
+{
+    return rescue.delayed() ? layout.delayed_schedule() : layout.key(rescue.set);
+}
+
+std::int64_t count_of(Rescue const &rescue, redis::Connection &redis, queue::Layout const &layout)
+{
+    if (rescue.delayed()) return queue::count_delayed(redis, layout);
+    return redis.call({rescue.sorted() ? "ZCARD" : "LLEN", key_of(rescue, layout)}).integer();
+}
+
+void need_one_list(redis::Connection &redis, queue::Layout const &layout)
+{
+    if (redis.call({"EXISTS", layout.failed_queues()}).integer() == 1)
+        throw Error{
+            Fault::failed,
+            "this application keeps its failures in a list a queue (redis_multi_queue), which is not supported yet",
+            "omactl queue failed ls shows the common list only"};
 }
 
 UniqueWork unique_work(Rescue const &rescue, redis::Connection &redis, queue::Layout const &layout)
@@ -199,7 +222,7 @@ void save_failures(Rescue const &rescue, op::Run &run, queue::Layout const &layo
                                {"v", 1},
                                {"id", run.plan.id},
                                {"operation", run.plan.operation},
-                               {"key", layout.key(rescue.set)},
+                               {"key", key_of(rescue, layout)},
                                {"records", rescue.sorted() ? "score member" : "as in the list"},
                                {"queue", run.plan.target},
                                {"server", run.plan.service},
@@ -207,7 +230,7 @@ void save_failures(Rescue const &rescue, op::Run &run, queue::Layout const &layo
                                {"at", rfc3339(run.world.context().clock.now())}}};
     each_candidate(rescue, redis, layout, [&](FailedJob const &job) {
         if (archive.count() >= run.plan.count) return;
-        if (!matcher.matches(job.failure)) return;
+        if (!rescue.means(job.failure, matcher)) return;
         if (!unique.is_new(rescue.to.empty() ? queue::text_of(job.failure.queue) : rescue.to, job.failure.payload))
             return;
         archive.add(rescue.sorted() ? fmt::format("{} {}", job.score, job.bytes) : std::string(job.bytes));
@@ -227,7 +250,10 @@ void each_candidate(Rescue const &rescue, redis::Connection &redis, queue::Layou
         each({rescue.set, index++, score, member, queue::read_failed_job(member)});
         return interrupt_signal() == 0;
     };
-    queue::read_sorted(redis, layout.key(rescue.set), rescue.bound, visit);
+    if (rescue.delayed())
+        queue::read_delayed(redis, layout, rescue.bound, visit);
+    else
+        queue::read_sorted(redis, layout.key(rescue.set), rescue.bound, visit);
     throw_if_interrupted();
 }
 

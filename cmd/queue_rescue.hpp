@@ -12,6 +12,9 @@
 
 namespace omactl::cmd {
 
+/// The set that stands for resque-scheduler's buckets.
+constexpr std::string_view k_delayed = "delayed";
+
 /// Which failure records are requeued and how fast: part of a plan's detail.
 struct Rescue {
     FailureFilter filter;
@@ -22,10 +25,16 @@ struct Rescue {
     std::int64_t max_length = 0;
     std::int64_t stall_ms = 300'000;
     std::int64_t bound = 0;      ///< how many there were when it was planned: later ones are not touched
-    std::string set = "failed";  ///< Resque's list, or Sidekiq's "retry", "dead" or "schedule"
+    std::string set = "failed";  ///< Resque's list, Sidekiq's "retry", "dead", "schedule", or k_delayed
     std::int64_t at = 0;         ///< of Sidekiq: the jobs' new enqueued_at, ms since the epoch
+    bool away = false;           ///< they go nowhere: a clear; then those that can't be read may be meant too
 
     bool sorted() const { return set != "failed"; }
+    bool delayed() const { return set == k_delayed; }
+    bool means(queue::Failure const &failure, FailureMatcher const &matcher) const
+    {
+        return (away && filter.everything()) || matcher.matches(failure);
+    }
     queue::Enqueue enqueue() const { return {Instant{Millis{at}}, set != "schedule", to}; }
 };
 /// What an archive keeps of a member of a sorted set: score, blank, member.
@@ -37,6 +46,12 @@ inline Kept kept_of(std::string_view record)
     auto const blank = std::min(record.find(' '), record.size() - 1);
     return {record.substr(0, blank), record.substr(blank + 1)};
 }
+/// The key of the list or sorted set; of delayed jobs that of the schedule.
+std::string key_of(Rescue const &rescue, queue::Layout const &layout);
+/// How many stand there now.
+std::int64_t count_of(Rescue const &rescue, redis::Connection &redis, queue::Layout const &layout);
+/// Throws failed when the application keeps its failures in a list a queue (redis_multi_queue).
+void need_one_list(redis::Connection &redis, queue::Layout const &layout);
 /// Walks through the first `bound` of what may be requeued.
 void each_candidate(Rescue const &rescue, redis::Connection &redis, queue::Layout const &layout,
                     std::function<void(FailedJob const &)> const &each);

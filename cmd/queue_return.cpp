@@ -27,7 +27,7 @@ std::vector<std::string> wire_of(op::Plan const &plan, Refill const &refill, que
 {
     auto const list = plan.detail.at("list").get<std::string>();
     WireText wire{layout, list, refill.archive_id};
-    wire.give_back(refill.list, refill.at_head, refill.archive_id, 0);
+    wire.give_back(refill.list, refill.at_head, refill.archive_id, 0, !refill.queue_name.empty());
     if (refill.at_head)
         wire.finish(layout.mask(list));
     else
@@ -48,7 +48,7 @@ public:
     {
         auto &session = session_of(world);
         recheck_server(plan, session);
-        need_free(session.redis(), layout_of(plan), plan.target);
+        need_free(session.redis(), layout_of(plan), plan.detail.at("list").get<std::string>(), plan.target);
     }
 
     void apply(std::string_view step, op::Run &run) const override
@@ -85,9 +85,10 @@ public:
         auto &redis = session_of(run.world).redis();
         op::Outcome outcome;
         auto const waiting = redis.call({"LLEN", list}).integer();
-        outcome.sentence = fmt::format("Returned {} to the head of {} in {}; {} {}.", counted(returned, "job"),
-                                       printable(run.plan.target), human_duration(run.spent()), with_commas(waiting),
-                                       either(waiting, "waits", "wait"));
+        outcome.sentence =
+            fmt::format("Returned {} to the head of {} in {}; {} {}.", counted(returned, noun_of(run.plan)),
+                        printable(run.plan.target), human_duration(run.spent()), with_commas(waiting),
+                        either(waiting, "waits", "wait"));
         if (auto const others = run.plan.count - returned; others > 0)
             outcome.sentence += fmt::format(" {} had been put back by then.", with_commas(others));
         outcome.changes.push_back({{"queue", run.plan.target}, {"returned", returned}});
@@ -125,7 +126,7 @@ op::Plan plan_return(op::Plan const &cleared, op::UndoOptions const &options, Se
     part.path = archive;
     part.at_head = options.rate > 0;
     part.list = part.at_head ? list : layout.aside(list);
-    part.queue_name = cleared.target;
+    part.queue_name = list == layout.failed() ? "" : cleared.target;
     part.rate = options.rate;
     part.records = records;
     plan.undoes = cleared.id;
@@ -134,14 +135,15 @@ op::Plan plan_return(op::Plan const &cleared, op::UndoOptions const &options, Se
     plan.detail["list"] = list;
     plan.detail["refill"] = to_json(part);
     plan.before = {{"length", session.redis().call({"LLEN", list}).integer()}};
-    plan.nothing = fmt::format("All {} are back already; nothing to undo.", counted(records, "job"));
-    auto effect = fmt::format("{} {} back to the head of {}, in their order", counted(plan.count, "job"),
+    plan.nothing = fmt::format("All {} are back already; nothing to undo.", counted(records, noun_of(cleared)));
+    auto effect = fmt::format("{} {} back to the head of {}, in their order", counted(plan.count, noun_of(cleared)),
                               either(plan.count, "goes", "go"), printable(plan.target));
     if (back > 0) effect += fmt::format("; back already: {}", with_commas(back));
     plan.lines = {{"undo of " + cleared.command, effect}, {"from", homely(archive, session.context().environ)}};
     if (options.rate > 0) plan.lines.emplace_back("rate", human_rate(options.rate));
     plan.lines.emplace_back("undo", "none: repeat the command instead");
-    plan.question = fmt::format("Return {} to {} in {}?", counted(plan.count, "job"), printable(plan.target), plan.env);
+    plan.question =
+        fmt::format("Return {} to {} in {}?", counted(plan.count, noun_of(cleared)), printable(plan.target), plan.env);
     plan.wire = wire_of(plan, part, layout);
     return plan;
 }

@@ -173,9 +173,18 @@ Standing stand(redis::Connection &redis, queue::Layout const &layout, std::strin
     return standing;
 }
 
+std::string_view noun_of(op::Plan const &plan)
+{
+    return plan.detail.at("list") == layout_of(plan).failed() ? "failure" : "job";
+}
+
 void need_free(redis::Connection &redis, queue::Layout const &layout, std::string const &name)
 {
-    auto const list = layout.queue(name);
+    need_free(redis, layout, layout.queue(name), name);
+}
+
+void need_free(redis::Connection &redis, queue::Layout const &layout, std::string const &list, std::string const &name)
+{
     if (redis.call({"EXISTS", layout.staged(list), layout.kept(list), layout.aside(list)}).integer() == 0) return;
     auto const id = holder_of(redis, layout, list);
     throw Error{Fault::conflict, fmt::format("{} holds jobs of '{}' and is not finished", id, name),

@@ -72,6 +72,10 @@ struct Standing {
 Standing stand(redis::Connection &redis, queue::Layout const &layout, std::string const &name);
 /// Throws conflict when an unfinished operation holds jobs of the queue. It need not exist.
 void need_free(redis::Connection &redis, queue::Layout const &layout, std::string const &name);
+/// The same of a list by its key; `name` is for people.
+void need_free(redis::Connection &redis, queue::Layout const &layout, std::string const &list, std::string const &name);
+/// What a list's elements are called: "job", or of `failed` "failure".
+std::string_view noun_of(op::Plan const &plan);
 
 /// Operations in the service that are not finished, with what they hold.
 struct Holding {

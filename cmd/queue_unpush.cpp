@@ -14,6 +14,7 @@
 #include "lib/queue/bitmap.hpp"
 #include "lib/queue/job.hpp"
 #include "lib/queue/list.hpp"
+#include "lib/queue/sidekiq.hpp"
 #include "lib/queue/steps.hpp"
 
 #include <fmt/format.h>
@@ -29,7 +30,7 @@ namespace {
 /// A job that was pushed and may still wait.
 struct Pushed {
     std::int64_t n;       ///< number of its record
-    std::string failure;  ///< the failure record that it came from, "" when none
+    std::string failure;  ///< the record that it came from, "" when none, or when the job's bytes tell
 };
 using Multiset = std::unordered_map<Fingerprint, std::vector<Pushed>, FingerprintHash>;
 
@@ -45,6 +46,31 @@ void give_rescued(Rescue const &rescue, std::int64_t n, std::string_view record,
     each(n, rescue.to.empty() ? queue::text_of(failure.queue) : rescue.to, job, record);
 }
 
+/// The queue that jobs of a `queue move` came from; "" when they came from elsewhere.
+std::string home_of(op::Plan const &pushed)
+{
+    return pushed.detail.at("source") == "move" ? pushed.target : "";
+}
+
+// How a moved job read before, unless it was unlike all others.
+std::string moved_home(std::string_view job, std::string_view home, queue::Layout const &layout)
+{
+    return layout.kind == queue::Kind::sidekiq ? queue::renamed(job, home) : std::string(job);
+}
+
+void give_moved(op::Plan const &plan, Session &session, std::string_view bits, EachPushed const &each)
+{
+    auto const layout = layout_of(plan);
+    auto const to = plan.detail.at("to").get<std::string>();
+    op::ArchiveReader archive{need_archive(plan, session)};
+    while (auto const record = archive.next()) {
+        if (!queue::bit(bits, archive.position() - 1)) continue;
+        auto const job = moved_home(*record, to, layout);
+        bool const telling = moved_home(job, plan.target, layout) == *record;
+        each(archive.position() - 1, to, job, telling ? std::string_view{} : *record);
+    }
+}
+
 void each_pushed(op::Plan const &plan, Session &session, std::string_view bits, EachPushed const &each)
 {
     auto const source = plan.detail.at("source").get<std::string>();
@@ -56,6 +82,7 @@ void each_pushed(op::Plan const &plan, Session &session, std::string_view bits, 
                      {});
         return;
     }
+    if (source == "move") return give_moved(plan, session, bits, each);
     bool const failures = source != "archive" && source != "import";
     auto const rescue = failures ? rescue_from(plan.detail.at("rescue")) : Rescue{};
     op::ArchiveReader archive{failures
@@ -78,7 +105,8 @@ std::string sorted_set(op::Plan const &pushed, queue::Layout const &layout)
     return sorted ? layout.key(pushed.detail.at("rescue").at("set").get<std::string>()) : "";
 }
 
-/// For each queue: stage it → sift: pushed jobs leave, the others are kept → splice.
+/// For each queue: stage it → sift: pushed jobs leave, the others are kept → splice. What was moved
+/// is gathered beside the queue that it came from; `return` puts it in front of that.
 class QueueUnpush final : public op::Operation {
 public:
     QueueUnpush() noexcept : Operation("queue.unpush", 1) {}
@@ -94,12 +122,15 @@ public:
         recheck_server(plan, session);
         for (auto const &name : plan.detail.at("queues"))
             need_free(session.redis(), layout_of(plan), name.get<std::string>());
+        if (auto const home = home_of(op::plan_from_json(plan.detail.at("pushed"))); !home.empty())
+            need_free(session.redis(), layout_of(plan), home);
     }
 
     void apply(std::string_view step, op::Run &run) const override
     {
         auto const layout = layout_of(run.plan);
         if (step == "finish") return queue::finish(fenced(run), layout.mask(run.plan.id), "finish", {});
+        if (step == "return") return give_home(run, layout);
         auto const name = std::string(step.substr(step.find(' ') + 1));
         auto const list = layout.queue(name);
         auto sieve = sieve_for(run, layout, name);
@@ -109,7 +140,9 @@ public:
         bool const staged = record && record->phase == "stage" && record->field("list") == list;
         if (!staged && !queue::stage(fenced(run), layout, list)) return;
         sift(run, layout, sieve, name);
-        while (!queue::splice(fenced(run), layout, layout.kept(list), list, queue::k_chunk, {std::string(step), false}))
+        // From now on it holds jobs of the list that its lease is on, if any.
+        while (!queue::splice(fenced(run), layout, layout.kept(list), list, queue::k_chunk, {std::string(step), false},
+                              {{"list", run.plan.detail.at("list").get<std::string>()}}))
             run.guard.beat();
     }
 
@@ -154,6 +187,7 @@ private:
     /// What is to be taken out of one queue.
     struct Sieve {
         op::Plan pushed;
+        std::string home = home_of(pushed);
         Fingerprinter printer = {};
         Multiset jobs = {};
     };
@@ -169,6 +203,13 @@ private:
         return sieve;
     }
 
+    static void give_home(op::Run &run, queue::Layout const &layout)
+    {
+        auto const list = run.plan.detail.at("list").get<std::string>();
+        while (!queue::splice(fenced(run), layout, layout.aside(list), list, queue::k_chunk, {"return", false}))
+            run.guard.beat();
+    }
+
     static void sift(op::Run &run, queue::Layout const &layout, Sieve &sieve, std::string const &name)
     {
         auto &redis = session_of(run.world).redis();
@@ -180,8 +221,9 @@ private:
                                     : "";
         for (std::int64_t done = 0;;) {
             queue::Untake chunk{layout.queue(name), {}, pushed.id, archive_id, {}, {}, sorted_set(pushed, layout)};
+            if (!sieve.home.empty()) chunk.back = layout.aside(layout.queue(sieve.home));
             queue::read_list(redis, staged, layout.oldest_left(), 0, queue::k_chunk, [&](std::string_view job) {
-                chunk.leaves += take(sieve.jobs, sieve.printer.of(job), chunk) ? '1' : '0';
+                chunk.leaves += take(sieve, job, layout, chunk) ? '1' : '0';
                 return true;
             });
             if (chunk.leaves.empty()) break;
@@ -191,10 +233,10 @@ private:
         run.progress.reset();
     }
 
-    static bool take(Multiset &jobs, Fingerprint print, queue::Untake &chunk)
+    static bool take(Sieve &sieve, std::string_view job, queue::Layout const &layout, queue::Untake &chunk)
     {
-        auto const found = jobs.find(print);
-        if (found == jobs.end() || found->second.empty()) return false;
+        auto const found = sieve.jobs.find(sieve.printer.of(job));
+        if (found == sieve.jobs.end() || found->second.empty()) return false;
         auto const pushed = std::move(found->second.back());
         found->second.pop_back();
         chunk.bits.push_back(pushed.n);
@@ -202,6 +244,8 @@ private:
             chunk.members.emplace_back(kept_of(pushed.failure).score, kept_of(pushed.failure).member);
         else if (!pushed.failure.empty())
             chunk.failures.push_back(pushed.failure);
+        else if (!sieve.home.empty())
+            chunk.failures.push_back(moved_home(job, sieve.home, layout));
         return true;
     }
 };
@@ -214,7 +258,11 @@ std::vector<std::string> wire_of(op::Plan const &plan, op::Plan const &pushed, r
     auto const archive_id =
         source == "archive" ? pushed.detail.at("refill").at("archive_id").get<std::string>() : std::string{};
     auto const set = sorted_set(pushed, layout);
-    auto const back = source == "failed" ? "RPUSH " + layout.failed() : set.empty() ? "" : "ZADD " + set;
+    auto const home = home_of(pushed), aside = layout.aside(layout.queue(home));
+    auto const back = source == "failed" ? "RPUSH " + layout.failed()
+                      : !home.empty()    ? (layout.oldest_left() ? "RPUSH " : "LPUSH ") + aside
+                      : set.empty()      ? ""
+                                         : "ZADD " + set;
     for (auto const &name : plan.detail.at("queues")) {
         auto const list = layout.queue(name.get<std::string>());
         auto const length = redis.call({"LLEN", list}).integer();
@@ -223,6 +271,7 @@ std::vector<std::string> wire_of(op::Plan const &plan, op::Plan const &pushed, r
         wire.untake(list, pushed.id, archive_id, back, (length + queue::k_chunk - 1) / queue::k_chunk);
         wire.splice(layout.kept(list), list);
     }
+    if (!home.empty()) wire.splice(aside, layout.queue(home));
     wire.finish(layout.mask("ID"));
     return wire.lines();
 }
@@ -250,6 +299,7 @@ op::Plan plan_unpush(op::Plan const &pushed, op::UndoOptions const &options, Ses
     auto const source = pushed.detail.at("source").get<std::string>();
     auto plan = op::begin_plan(session, "queue.unpush", 1, pushed.target);
     freeze_server(plan, session, ask_server(redis), layout);
+    if (source == "move") need_intact(need_archive(pushed, session), pushed.id, redis, layout);
     if (source == "archive") need_ledger(redis, layout, pushed.detail.at("refill").at("archive_id").get<std::string>());
     std::vector<std::string> queues;
     each_pushed(pushed, session, queue::read_bits(redis, layout.pushed(pushed.id)),
@@ -259,8 +309,12 @@ op::Plan plan_unpush(op::Plan const &pushed, op::UndoOptions const &options, Ses
                 });
     plan.undoes = pushed.id;
     for (auto const &name : queues) plan.steps.push_back("sift " + name);
+    auto const home = home_of(pushed);
+    if (!home.empty()) plan.steps.emplace_back("return");
     plan.steps.emplace_back("finish");
-    plan.detail["list"] = queues.empty() ? layout.failed() : layout.queue(queues.front());
+    plan.detail["list"] = !home.empty()    ? layout.queue(home)
+                          : queues.empty() ? layout.failed()
+                                           : layout.queue(queues.front());
     plan.detail["queues"] = queues;
     plan.detail["pushed"] = op::to_json(pushed);
     plan.nothing = "Nothing that it pushed is known to be in a queue; nothing to undo.";
@@ -272,6 +326,8 @@ op::Plan plan_unpush(op::Plan const &pushed, op::UndoOptions const &options, Ses
     if (source == "sorted")
         plan.lines.emplace_back("", fmt::format("they go back into `{}`, unchanged and with the times they had",
                                                 pushed.detail.at("rescue").at("set").get<std::string>()));
+    if (!home.empty())
+        plan.lines.emplace_back("", fmt::format("they go back to the head of {}, in their order", printable(home)));
     if (source == "archive") plan.lines.emplace_back("", "they count as not back again in the archive's ledger");
     plan.lines.emplace_back("undo", "none: repeat the command instead");
     plan.question = fmt::format("Take back {} in {}?", counted(plan.count, "job"), plan.env);

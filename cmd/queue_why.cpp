@@ -1,5 +1,6 @@
 #include "cmd/queue_why.hpp"
 
+#include "cmd/payloads.hpp"
 #include "cmd/queue_target.hpp"
 #include "cmd/status_checks.hpp"
 #include "cmd/verb.hpp"
@@ -142,7 +143,7 @@ cli::Report why(WhyOptions const &o, Session &session)
 constexpr cli::Param k_params[] = {
     cli::param<&WhyOptions::queue>("queue", "", "Queue that does not move", cli::Complete::queues),
     cli::param<&WhyOptions::interval>("--interval", "DUR", "How far apart the looks at it are"),
-    cli::param<&WhyOptions::with_payloads>("--with-payloads", "", "Show args and payloads whole"),
+    cli::param<&WhyOptions::with_payloads>("--with-payloads", "", k_with_payloads),
 };
 constexpr cli::Example k_examples[] = {
     {"omactl queue why sites", "who listens, what holds them up, and the command that deals with it"},

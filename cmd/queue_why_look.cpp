@@ -32,7 +32,7 @@ struct Moment {
 Moment look_once(redis::Connection &redis, Layout const &layout, std::string const &list, Fingerprinter const &printer,
                  Clock const &clock)
 {
-    auto questions = queue::tail_questions(list, layout.oldest_left());
+    auto questions = queue::tail_questions(list, layout.oldest_left(), queue::k_longest_tail);
     questions.push_back({"GET", layout.key("stat:processed")});
     questions.push_back({"GET", layout.key("stat:failed")});
     auto const answers = redis.pipeline(questions);

@@ -54,6 +54,13 @@ void WireText::sift(std::string const &list, std::int64_t times)
     step("sift", times, fmt::format("LTRIM {}, {}", m_layout.staged(list), push_to(m_layout.kept(list))));
 }
 
+void WireText::shift(std::string const &list, std::string const &to, std::int64_t times)
+{
+    step("shift", times,
+         fmt::format("LTRIM {}, {}, {}, SADD {}, SETRANGE {}, HINCRBY {}", m_layout.staged(list), push_to(to),
+                     push_to(m_layout.kept(list)), m_layout.queues(), m_layout.pushed("ID"), m_layout.record("ID")));
+}
+
 void WireText::splice(std::string const &from, std::string const &list)
 {
     step("splice", 1,
@@ -61,16 +68,17 @@ void WireText::splice(std::string const &from, std::string const &list)
                      m_layout.mask(list)));
 }
 
-void WireText::give_back(std::string const &list, bool at_head, std::string_view archive_id, std::int64_t pieces)
+void WireText::give_back(std::string const &list, bool at_head, std::string_view archive_id, std::int64_t pieces,
+                         bool of_a_queue)
 {
     auto const pushed =
         at_head ? fmt::format("{} {}", m_layout.oldest_left() ? "LPUSH" : "RPUSH", list) : push_to(list);
-    auto const ours = fmt::format("SETRANGE {}, SADD {}, HINCRBY {}", m_layout.pushed("ID"), m_layout.queues(),
-                                  m_layout.record("ID"));
-    auto const theirs = archive_id.empty() ? std::string{}
-                                           : fmt::format(", SETRANGE {}, HSET {}", m_layout.ledger(archive_id),
-                                                         m_layout.record(archive_id));
-    step("return", pieces, fmt::format("{}, {}{}", pushed, ours, theirs));
+    bool const ledger = !archive_id.empty();
+    step("return", pieces,
+         fmt::format("{}, {}SETRANGE {}, {}HINCRBY {}{}", pushed,
+                     ledger ? "SETRANGE " + m_layout.ledger(archive_id) + ", " : "", m_layout.pushed("ID"),
+                     of_a_queue ? "SADD " + m_layout.queues() + ", " : "", m_layout.record("ID"),
+                     ledger ? ", HSET " + m_layout.record(archive_id) : ""));
 }
 
 void WireText::take_failed(std::vector<std::string> const &queues)
@@ -88,6 +96,23 @@ void WireText::take_sorted(std::string const &set, std::vector<std::string> cons
     for (auto const &name : queues) pushes += push_to(m_layout.queue(name)) + ", ";
     step("take-sorted", 0,
          fmt::format("ZREM {}, SETBIT {}; {}SADD {}, HINCRBY {}", set, m_layout.pushed("ID"), pushes, m_layout.queues(),
+                     m_layout.record("ID")));
+}
+
+void WireText::drop(std::string const &key, bool buckets)
+{
+    auto const removed =
+        buckets ? fmt::format("LREM {}, SREM {}, ZREM {}", m_layout.delayed("*"), m_layout.timestamps("*"), key)
+                : "ZREM " + key;
+    step("drop", 0, fmt::format("{}, SETBIT {}, HINCRBY {}", removed, m_layout.pushed("ID"), m_layout.record("ID")));
+}
+
+void WireText::put_later(std::string const &key, bool buckets, std::string_view dropped_by)
+{
+    auto const added =
+        buckets ? fmt::format("RPUSH {}, SADD {}, ", m_layout.delayed("*"), m_layout.timestamps("*")) : std::string{};
+    step("put-later", 0,
+         fmt::format("{}ZADD {}, SETBIT {}, HINCRBY {}", added, key, m_layout.pushed(dropped_by),
                      m_layout.record("ID")));
 }
 

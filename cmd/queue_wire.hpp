@@ -21,11 +21,15 @@ public:
     void release(std::string const &list);
     void mask(std::string const &list);
     void sift(std::string const &list, std::int64_t times);
+    void shift(std::string const &list, std::string const &to, std::int64_t times);
     void splice(std::string const &from, std::string const &list);
     /// `pieces` 0: not known beforehand; `archive_id` "": there is no ledger.
-    void give_back(std::string const &list, bool at_head, std::string_view archive_id, std::int64_t pieces);
+    void give_back(std::string const &list, bool at_head, std::string_view archive_id, std::int64_t pieces,
+                   bool of_a_queue = true);
     void take_failed(std::vector<std::string> const &queues);
     void take_sorted(std::string const &set, std::vector<std::string> const &queues);
+    void drop(std::string const &key, bool buckets);
+    void put_later(std::string const &key, bool buckets, std::string_view dropped_by);
     void push(std::string const &list);
     /// `back`: how what they came from is put back, as "RPUSH resque:failed"; "" not at all.
     void untake(std::string const &list, std::string_view pushed_by, std::string_view archive_id,

@@ -153,19 +153,25 @@ void check_unfinished(Session &session, Entries const &entries, std::set<std::st
     }
 }
 
+StatusLine open_archive(op::Entry const &entry, std::int64_t left, Entries const &entries)
+{
+    auto const id = op::Journal::shortest(entry.id, entries);
+    bool const cleared = entry.plan.operation == "queue.clear";
+    auto const noun = cleared ? noun_of(entry.plan) : "job";
+    auto hint = fmt::format("omactl undo {0} · omactl journal close {0}", id);
+    if (cleared && noun == "job")
+        hint = fmt::format("omactl queue requeue {} --from archive:{} · {}", shell_quoted(entry.plan.target), id, hint);
+    return {Level::open, id,
+            fmt::format("{} of {} archived since {}, not decided", counted(left, noun), entry.plan.target,
+                        entry.began.substr(0, 10)),
+            hint};
+}
+
 // What clears took away, and nobody put back since.
 void check_archives(Session &session, Entries const &entries, std::vector<StatusLine> &lines)
 {
-    for (auto const &[archived, left] : archives_out(entries, session)) {
-        auto const &entry = *archived;
-        auto const id = op::Journal::shortest(entry.id, entries);
-        lines.push_back({Level::open, id,
-                         fmt::format("{} of {} archived since {}, not decided", counted(left, "job"), entry.plan.target,
-                                     entry.began.substr(0, 10)),
-                         fmt::format("omactl queue requeue {0} --from archive:{1} · omactl undo {1} · omactl journal "
-                                     "close {1}",
-                                     shell_quoted(entry.plan.target), id)});
-    }
+    for (auto const &[entry, left] : archives_out(entries, session))
+        lines.push_back(open_archive(*entry, left, entries));
 }
 
 // `answers`: the service can say whether somebody ended them from another machine.

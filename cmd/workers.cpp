@@ -1,3 +1,4 @@
+#include "cmd/payloads.hpp"
 #include "cmd/queue_target.hpp"
 #include "cmd/verb.hpp"
 #include "cmd/workers_look.hpp"
@@ -159,7 +160,7 @@ cli::Report ls(LsOptions const &o, Session &session)
 constexpr cli::Param k_params[] = {
     cli::param<&LsOptions::queue>("--queue", "QUEUE", "Only those that listen to this queue", cli::Complete::queues),
     cli::param<&LsOptions::older_than>("--older-than", "DUR", "Without a heartbeat for so long it is gone"),
-    cli::param<&LsOptions::with_payloads>("--with-payloads", "", "Show args and payloads whole"),
+    cli::param<&LsOptions::with_payloads>("--with-payloads", "", k_with_payloads),
 };
 constexpr cli::Example k_examples[] = {
     {"omactl workers ls", "who works on what, and for how long; the dead first"},

@@ -34,6 +34,7 @@ WorkLook look_at_work(queue::Held const &held, bool with_payloads)
         look.klass = json_text("\"" + std::string(job.klass) + "\"").value_or("");
         look.args = with_payloads ? std::string(job.args) : queue::masked(job.args, k_shown_args);
     }
+    look.masked = !with_payloads;
     if (with_payloads) look.payload = payload;
     return look;
 }
@@ -74,6 +75,7 @@ cli::Json to_json(queue::Held const &held, WorkLook const &look, Instant now)
     json["for_s"] = held.since ? cli::Json(age_of(*held.since, now).count() / 1000) : cli::Json{};
     json["thread"] = held.thread.empty() ? cli::Json{} : cli::json_bytes(held.thread);
     json["class"] = look.klass.empty() ? cli::Json{} : cli::json_bytes(look.klass);
+    json["payload_masked"] = look.masked;
     json["args"] = look.klass.empty() ? cli::Json{} : cli::json_bytes(look.args);
     if (!look.payload.empty()) json["payload"] = cli::json_bytes(look.payload);
     return json;

@@ -16,7 +16,8 @@ constexpr Millis k_gone_after{300'000};
 struct WorkLook {
     std::string klass;  ///< "" when the entry can't be read
     std::string args;
-    std::string payload;       ///< whole, only when asked for
+    std::string payload;  ///< whole, only when asked for
+    bool masked = true;
     std::string text() const;  ///< "RefreshSite [1842]", cut, safe for a terminal
 };
 WorkLook look_at_work(queue::Held const &held, bool with_payloads);

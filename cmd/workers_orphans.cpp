@@ -1,5 +1,6 @@
 #include "cmd/workers_orphans.hpp"
 
+#include "cmd/payloads.hpp"
 #include "cmd/queue_target.hpp"
 #include "cmd/queue_wire.hpp"
 #include "cmd/verb.hpp"
@@ -58,7 +59,7 @@ Found found_job(queue::Worker const &worker, queue::Held &held, OrphansOptions c
     Found found;
     found.left = why_left(worker, held);
     found.doubtful = found.left.empty() && held.doubtful();
-    found.look = look_at_work(held, o.with_payloads);
+    found.look = look_at_work(held, o.with_payloads && !o.requeue);
     auto &orphan = found.orphan;
     orphan.worker = worker;
     orphan.worker.works.clear();
@@ -263,7 +264,7 @@ constexpr cli::Param k_params[] = {
     cli::param<&OrphansOptions::requeue>("--requeue", "", "Put them back into their queues, once"),
     cli::param<&OrphansOptions::queue>("--queue", "QUEUE", "Only jobs of this queue", cli::Complete::queues),
     cli::param<&OrphansOptions::older_than>("--older-than", "DUR", "Without a heartbeat for so long a worker is gone"),
-    cli::param<&OrphansOptions::with_payloads>("--with-payloads", "", "Show args and payloads whole"),
+    cli::param<&OrphansOptions::with_payloads>("--with-payloads", "", k_with_payloads),
 };
 constexpr cli::Example k_examples[] = {
     {"omactl workers orphans", "jobs that nobody works on any more; status 3 when there are some"},

@@ -46,8 +46,8 @@ target_compile_definitions(omactl_faults PRIVATE OMACTL_KILLER="$<TARGET_FILE:ki
 add_dependencies(omactl_faults killer)
 
 file(GLOB fault_tests CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/faults/*_test.cpp)
-add_executable(faults ${fault_tests} faults/ground.cpp faults/mending.cpp faults/places.cpp faults/scenario.cpp
-  faults/wire.cpp)
+add_executable(faults ${fault_tests} faults/ground.cpp faults/herd.cpp faults/mending.cpp faults/places.cpp
+  faults/scenario.cpp faults/wire.cpp)
 target_link_libraries(faults PRIVATE omactl_catch omactl_faults omactl_redis omactl_queue omactl_operation)
 set_target_properties(faults PROPERTIES ENABLE_EXPORTS ON)
 target_compile_definitions(faults PRIVATE OMACTL_PROBE="$<TARGET_FILE:faults-probe>" OMACTL_SOURCE="${CMAKE_SOURCE_DIR}")

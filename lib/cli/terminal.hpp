@@ -22,6 +22,7 @@ public:
 
     /// Throws away what was typed (or pasted) ahead, until nothing more comes.
     void discard_input();
+    int fd() const { return m_fd; }
     void write(std::string_view text) { write_all(m_fd, text); }
     /// One line without its newline; nullopt at the end of input or when a signal asks us to stop.
     std::optional<std::string> read_line();

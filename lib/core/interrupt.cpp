@@ -12,12 +12,16 @@ namespace omactl {
 namespace {
 
 std::atomic<int> g_signal{0};
+std::atomic<void (*)() noexcept> g_last_act{nullptr};
+static_assert(std::atomic<void (*)() noexcept>::is_always_lock_free, "a signal handler calls it");
 static_assert(std::atomic<int>::is_always_lock_free, "a signal handler touches it");
 
 extern "C" void on_interrupt(int signal)
 {
     int none = 0;
-    if (!g_signal.compare_exchange_strong(none, signal)) _exit(128 + signal);
+    if (g_signal.compare_exchange_strong(none, signal)) return;
+    if (auto const act = g_last_act.load()) act();
+    _exit(128 + signal);
 }
 
 }  // namespace
@@ -49,6 +53,11 @@ void throw_if_interrupted()
     if (signal == 0) return;
     if (signal == SIGTERM) throw Error{Fault::terminated, "terminated"};
     throw Error{Fault::interrupted, "interrupted"};
+}
+
+void set_last_act(void (*act)() noexcept) noexcept
+{
+    g_last_act.store(act);
 }
 
 void set_interrupt_signal(int signal) noexcept

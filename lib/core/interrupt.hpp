@@ -9,6 +9,8 @@ void watch_interrupts();
 int interrupt_signal() noexcept;
 /// Throws Fault::interrupted or Fault::terminated once a signal has asked.
 void throw_if_interrupted();
+/// What the second signal does before it ends the process: async-signal-safe, nullptr for nothing.
+void set_last_act(void (*act)() noexcept) noexcept;
 /// For tests only: forget or pretend a signal.
 void set_interrupt_signal(int signal) noexcept;
 

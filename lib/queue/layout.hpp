@@ -53,6 +53,12 @@ struct Layout {
     std::string processes() const { return key("processes"); }
     std::string process(std::string_view id) const { return key(id); }
 
+    // resque-scheduler's: a sorted set of times (epoch seconds), for each a list of jobs, and for each
+    // job's bytes the set of lists in which it stands (lib/resque/scheduler/delaying_extensions.rb).
+    std::string delayed_schedule() const { return key("delayed_queue_schedule"); }
+    std::string delayed(std::string_view epoch) const { return key("delayed:" + std::string(epoch)); }
+    std::string timestamps(std::string_view job) const { return key("timestamps:" + std::string(job)); }
+
     /// Side lists of a list that is being changed. They stand inside the namespace, since ACLs often
     /// allow nothing else, and their hash tag keeps them in the list's slot.
     std::string staged(std::string_view list_key) const { return side(list_key, "staged"); }

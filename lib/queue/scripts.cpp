@@ -69,6 +69,28 @@ set('sifted', from + n)
 return from + n
 )"};
 
+redis::Script const k_shift{"shift", "local E = A[1]\n" OMACTL_LUA_ENDS R"(
+local from, name, leaves, own_at, own = tonumber(A[2]), A[3], A[4], A[5], A[6]
+if redis.call('LLEN', K[1]) < #leaves then return refuse('SHORT', K[1]) end
+local kind = redis.call('TYPE', K[3]).ok
+if kind ~= 'none' and kind ~= 'list' then return refuse('TYPE', K[3] .. ' is a ' .. kind) end
+local stay, go = {}, {}
+for i, job in ipairs(oldest(K[1], #leaves)) do
+  local side = string.byte(leaves, i) == 49 and go or stay
+  side[#side + 1] = job
+end
+if #A > 6 then go = {unpack(A, 7)} end
+put(K[2], stay)
+if #go > 0 then
+  put(K[3], go)
+  redis.call('SADD', K[4], name)
+  redis.call('SETRANGE', K[5], own_at, own)
+  redis.call('HINCRBY', rec, 'pushed', #go)
+end
+set('sifted', from + #leaves)
+return from + #leaves
+)"};
+
 redis::Script const k_splice{"splice", "local E = A[1]\n" OMACTL_LUA_ENDS R"(
 local chunk = tonumber(A[2])
 local n = redis.call('LLEN', K[2])
@@ -105,7 +127,7 @@ if #expected > 0 then
   if redis.call('EXISTS', K[5]) == 1 then redis.call('HSET', K[5], 'ledger', '1') end
 end
 if #own > 0 then redis.call('SETRANGE', K[4], own_at, own) end
-redis.call('SADD', K[3], name)
+if name ~= '' then redis.call('SADD', K[3], name) end
 redis.call('HINCRBY', rec, 'pushed', n)
 set('at', next_record)
 return n
@@ -202,7 +224,7 @@ end
 if sorted then
   for i = 6 + n, #A, 2 do redis.call('ZADD', K[5], A[i], A[i + 1]) end
 else
-  for i = 6 + n, #A do redis.call('RPUSH', K[5], A[i]) end
+  for i = 6 + n, #A do put(K[5], {A[i]}) end
 end
 set('untaken', (tonumber(redis.call('HGET', rec, 'untaken') or '0')) + n)
 return n

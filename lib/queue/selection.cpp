@@ -29,6 +29,7 @@ std::string Filter::describe() const
     if (duplicates) say("duplicates");
     if (before > 0) say("enqueued before " + human_time(Instant{Millis{before}}));
     if (keep_newest > 0) say("all but the newest " + with_commas(keep_newest));
+    if (first > 0) say("the first " + with_commas(first));
     return text;
 }
 
@@ -58,6 +59,14 @@ bool Selector::is_old(std::string_view payload)
 bool Selector::leaves(std::string_view payload)
 {
     if (m_filter.everything()) return true;
+    if (m_filter.first > 0 && m_leaving == m_filter.first) return false;
+    bool const leaving = is_meant(payload);
+    m_leaving += leaving ? 1 : 0;
+    return leaving;
+}
+
+bool Selector::is_meant(std::string_view payload)
+{
     bool const among_newest = m_left-- <= m_filter.keep_newest;
     auto const job = read_job(payload);
     if (!matches(payload, job)) return false;

@@ -20,10 +20,12 @@ struct Filter {
     bool duplicates = false;       ///< only jobs whose class and args came before: the oldest stays
     std::int64_t keep_newest = 0;  ///< the newest N of the queue stay, whatever they are
     std::int64_t before = 0;       ///< enqueued before this, by the job's own word, ms since the epoch; 0: any
+    std::int64_t first = 0;        ///< at most so many, the oldest of those that match; 0: all
 
     bool everything() const
     {
-        return klass.empty() && where.empty() && !malformed && !duplicates && keep_newest == 0 && before == 0;
+        return klass.empty() && where.empty() && !malformed && !duplicates && keep_newest == 0 && before == 0 &&
+               first == 0;
     }
     std::string describe() const;  ///< "class RefreshSite, duplicates"; "all" for everything
 };
@@ -41,11 +43,12 @@ public:
     std::int64_t timeless() const { return m_timeless; }
 
 private:
+    bool is_meant(std::string_view payload);
     bool matches(std::string_view payload, Job const &job) const;
     bool is_old(std::string_view payload);
     Filter m_filter;
     std::int64_t m_left;  ///< jobs not seen yet
-    std::int64_t m_timeless = 0;
+    std::int64_t m_timeless = 0, m_leaving = 0;
     Fingerprinter m_printer;
     std::unordered_set<Fingerprint, FingerprintHash> m_seen;
 };

@@ -69,6 +69,14 @@ private:
     std::vector<Edit> m_edits;
 };
 
+void rename(Edits &edits, Spans const &spans, std::string_view to)
+{
+    if (text_of(spans.queue) == to) return;
+    std::string name;
+    append_json_string(name, to);
+    edits.replace(spans.queue, std::move(name));
+}
+
 std::optional<std::int64_t> whole_number(std::string_view raw)
 {
     std::int64_t value = 0;
@@ -92,11 +100,16 @@ std::optional<std::string> enqueued(std::string_view member, Enqueue const &how)
         edits.insert(member.rfind('}'), ",\"enqueued_at\":" + time);
     else
         edits.replace(spans.enqueued_at, std::move(time));
-    if (!how.to.empty() && text_of(spans.queue) != how.to) {
-        std::string name;
-        append_json_string(name, how.to);
-        edits.replace(spans.queue, std::move(name));
-    }
+    if (!how.to.empty()) rename(edits, spans, how.to);
+    return edits.made();
+}
+
+std::string renamed(std::string_view job, std::string_view to)
+{
+    auto const spans = spans_of(job);
+    if (!spans.whole || !spans.queue.starts_with('"')) return std::string(job);
+    Edits edits{job};
+    rename(edits, spans, to);
     return edits.made();
 }
 

@@ -20,6 +20,10 @@ struct Enqueue {
 /// give the same bytes. nullopt: the member is no job of Sidekiq's that names its queue.
 std::optional<std::string> enqueued(std::string_view member, Enqueue const &how);
 
+/// A waiting job's bytes in another queue, whose name it must bear: Sidekiq reads that when it tries
+/// it again. As they are when it names none.
+std::string renamed(std::string_view job, std::string_view to);
+
 /// A job as Sidekiq's client writes it. `args`: raw JSON values.
 struct NewJob {
     std::string queue, klass;

@@ -126,6 +126,22 @@ bool splice(redis::Fenced &guard, Layout const &layout, std::string const &from,
     return guard.run(k_splice, {from, list, layout.mask(list)}, args, last) != "more";
 }
 
+std::int64_t shift(redis::Fenced &guard, Layout const &layout, std::string const &id, Shift const &chunk)
+{
+    Words args{end_of(layout), std::to_string(chunk.from),   chunk.to,
+               chunk.leaves,   std::to_string(chunk.own.at), chunk.own.bytes};
+    args.insert(args.end(), chunk.jobs.begin(), chunk.jobs.end());
+    try {
+        return std::stoll(guard.run(k_shift,
+                                    {layout.staged(chunk.list), layout.kept(chunk.list), layout.queue(chunk.to),
+                                     layout.queues(), layout.pushed(id)},
+                                    args));
+    } catch (redis::Refused const &refused) {
+        static_cast<void>(answer_or_throw(guard, refused));
+        throw;
+    }
+}
+
 void start_return(redis::Fenced &guard, Layout const &layout, std::string const &id, Return const &chunk)
 {
     auto const end = end_of(layout), longest = std::to_string(chunk.max_length), next = std::to_string(chunk.next),
@@ -199,6 +215,11 @@ Returned take_sorted(redis::Fenced &guard, Layout const &layout, std::string con
             args.push_back(word);
     }
     guard.start(k_take_sorted, keys, {args.begin(), args.end()});
+    return finish_taking(guard, moved);
+}
+
+Returned finish_taking(redis::Fenced &guard, std::int64_t &moved)
+{
     try {
         moved = std::stoll(guard.finish());
         return Returned::pushed;
@@ -227,9 +248,10 @@ void untake(redis::Fenced &guard, Layout const &layout, Untake const &chunk)
         args.push_back(score);
         args.push_back(member);
     }
+    auto const back = !chunk.set.empty() ? chunk.set : !chunk.back.empty() ? chunk.back : layout.failed();
     guard.run(k_untake,
               {layout.staged(chunk.list), layout.kept(chunk.list), layout.pushed(chunk.pushed_by),
-               layout.ledger(chunk.archive_id), chunk.set.empty() ? layout.failed() : chunk.set},
+               layout.ledger(chunk.archive_id), back},
               args, {});
 }
 

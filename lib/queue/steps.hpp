@@ -18,8 +18,8 @@ constexpr std::int64_t k_chunk = 500;
 std::int64_t chunk_for(std::int64_t jobs, std::int64_t bytes);
 
 /// The scripts' names and what each of them writes, for dry runs ("stage: RENAMENX q staged").
-extern redis::Script const k_stage, k_release, k_mask, k_sift, k_splice, k_return, k_take_failed, k_take_sorted, k_push,
-    k_untake, k_finish;
+extern redis::Script const k_stage, k_release, k_mask, k_sift, k_shift, k_splice, k_return, k_take_failed,
+    k_take_sorted, k_push, k_untake, k_finish;
 
 /// Takes the whole list away under its staged name, in one O(1) step that also works when Redis is
 /// full; the fixed name excludes a second one. Returns its length; nullopt: the list is empty.
@@ -54,12 +54,25 @@ struct Bits {
     std::string bytes;
 };
 
+/// Moves the next staged jobs of a list whose leavers go to another queue: in one step these to its
+/// newest end, the others to the kept list. `leaves` has '1' or '0' for each.
+struct Shift {
+    std::string list;
+    std::int64_t from = 0;  ///< staged jobs before them
+    std::string to;         ///< name of the other queue
+    std::string leaves;
+    Bits own;                       ///< bits of the operation's `pushed` map to set
+    std::vector<std::string> jobs;  ///< the bytes to push where they are edited; empty: as they stand
+};
+/// Returns the new `from`.
+std::int64_t shift(redis::Fenced &guard, Layout const &layout, std::string const &id, Shift const &chunk);
+
 /// Pushes records of an archive and marks them in its ledger, in one step. Started and finished apart,
 /// so that the next chunk is prepared while the server works at this one.
 struct Return {
     std::string list;             ///< where they go (a queue, or an aside list)
     bool at_head = false;         ///< at the oldest end, the first job foremost
-    std::string queue_name;       ///< joins the set of queues
+    std::string queue_name;       ///< joins the set of queues; "": `list` is no queue
     std::string archive_id;       ///< whose ledger; "" when there is none (own archive)
     Bits expected;                ///< the ledger as it was read
     std::string marked;           ///< the same bytes with this chunk's bits set
@@ -107,6 +120,9 @@ struct Drawn {
 Returned take_sorted(redis::Fenced &guard, Layout const &layout, std::string const &id, Drawn const &chunk,
                      std::int64_t &moved);
 
+/// The end of a step that takes jobs from somewhere into queues.
+Returned finish_taking(redis::Fenced &guard, std::int64_t &moved);
+
 /// Pushes jobs that come from nowhere (`queue push`) at the newest end.
 void push(redis::Fenced &guard, Layout const &layout, std::string const &id, std::string const &name,
           std::vector<std::string> const &jobs);
@@ -119,9 +135,10 @@ struct Untake {
     std::string pushed_by;              ///< id of the operation whose bits are cleared
     std::string archive_id;             ///< whose ledger; "" when none
     std::vector<std::int64_t> bits;     ///< record numbers that are no longer back
-    std::vector<std::string> failures;  ///< for the newest end of `failed`
+    std::vector<std::string> failures;  ///< for the newest end of `failed`, or of `back`
     std::string set = {};               ///< key of the sorted set that `members` go back into
     std::vector<std::pair<std::string, std::string>> members = {};  ///< score and member
+    std::string back = {};                                          ///< key of another list than `failed`
 };
 void untake(redis::Fenced &guard, Layout const &layout, Untake const &chunk);
 

@@ -1,7 +1,10 @@
 #include "lib/queue/tally.hpp"
 
+#include "lib/core/spans.hpp"
 #include "lib/core/utf8.hpp"
 #include "lib/queue/moment.hpp"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 
@@ -65,20 +68,44 @@ Fingerprint Tally::work_of_payload(std::string_view payload) const
     return job.well_formed ? work_of(m_printer, job) : Fingerprint{};
 }
 
+namespace {
+
+std::string first_line_of_error(Failure const &failure)
+{
+    auto error = error_of(failure);
+    error.resize(std::min(error.find('\n'), error.size()));
+    error.resize(utf8::boundary(error, 200));
+    return error;
+}
+
+std::string trace_in(std::string_view record, Kind kind)
+{
+    constexpr std::size_t k_longest = 64 * 1024;
+    auto const trace = json_at(record, kind == Kind::resque ? "/backtrace" : "/error_backtrace");
+    return trace && trace->starts_with('[') && trace->size() <= k_longest ? std::string(*trace) : std::string{};
+}
+
+}  // namespace
+
 void FailureTally::add(std::string_view record)
 {
+    add(record, read_failure(record, m_kind));
+}
+
+void FailureTally::add(std::string_view record, Failure const &failure)
+{
     ++m_records;
-    auto const failure = read_failure(record, m_kind);
     if (!failure.well_formed) {
         ++m_malformed;
         return;
     }
-    auto error = error_of(failure);
-    error.resize(std::min(error.find('\n'), error.size()));
-    error.resize(utf8::boundary(error, 200));
-    auto &group = m_groups[error];
+    auto name = m_by == By::error ? first_line_of_error(failure)
+                                  : text_of(fmt::format("\"{}\"", read_job(failure.payload).klass));
+    auto &group = m_groups[name];
     auto const at = shown_time(failure.failed_at);
-    if (group.records++ == 0) group = {error, 1, at, at, std::string(failure.payload)};
+    if (group.records++ == 0)
+        group = {std::move(name),         first_line_of_error(failure), 1, at, at, std::string(failure.payload),
+                 trace_in(record, m_kind)};
     // Resque's records stand in the order of their failures, Sidekiq's in that of their next try.
     if (m_kind == Kind::sidekiq) group.first_at = std::min(group.first_at, at);
     group.last_at = m_kind == Kind::sidekiq ? std::max(group.last_at, at) : at;
@@ -87,7 +114,7 @@ void FailureTally::add(std::string_view record)
 std::vector<FailureTally::Group> FailureTally::groups() const
 {
     std::vector<Group> groups;
-    for (auto const &[error, group] : m_groups) groups.push_back(group);
+    for (auto const &[name, group] : m_groups) groups.push_back(group);
     std::stable_sort(groups.begin(), groups.end(),
                      [](Group const &a, Group const &b) { return a.records > b.records; });
     return groups;

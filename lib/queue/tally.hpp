@@ -49,23 +49,28 @@ private:
     std::int64_t m_jobs = 0, m_bytes = 0, m_malformed = 0, m_duplicates = 0;
 };
 
-/// Counts of failure records by exception and message.
+/// Counts of failure records by what they failed with, or by the class of the job.
 class FailureTally {
 public:
-    explicit FailureTally(Kind kind = Kind::resque) : m_kind(kind) {}
+    enum class By { error, klass };
+    explicit FailureTally(Kind kind = Kind::resque, By by = By::error) : m_kind(kind), m_by(by) {}
     void add(std::string_view record);
+    void add(std::string_view record, Failure const &failure);  ///< the same, read already
     struct Group {
-        std::string error;  ///< "Exception: message", the message cut to its first line
+        std::string name;   ///< the class; or the error, below
+        std::string error;  ///< of the first: "Exception: message", the message cut to its first line
         std::int64_t records = 0;
         std::string first_at, last_at;  ///< Resque's as they stand in the records
-        std::string sample;             ///< raw payload of the first
+        std::string sample, trace;      ///< raw payload of the first, and its raw backtrace; "" none, or too long
     };
     std::vector<Group> groups() const;  ///< most records first
+    By by() const { return m_by; }
     std::int64_t records() const { return m_records; }
     std::int64_t malformed() const { return m_malformed; }
 
 private:
     Kind m_kind;
+    By m_by;
     std::map<std::string, Group> m_groups;
     std::int64_t m_records = 0, m_malformed = 0;
 };

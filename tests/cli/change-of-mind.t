@@ -65,8 +65,8 @@ $ omactl queue clear sites --yes
 ! hint: is it running? redis-cli -s /nowhere/redis.sock PING
 => 6
 $ omactl queue clear --class sites
-! omactl: queue clear: QUEUE is missing (Queue to clear)
-! hint: omactl queue clear --help
+! omactl: queue clear: which queue?
+! hint: omactl queue ls
 => 2
 $ omactl queue clear sites —yes
 ! omactl: queue clear: '—yes' begins with an em dash

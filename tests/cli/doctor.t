@@ -97,8 +97,8 @@ $ omactl doctor -e looker
 ~ ok  version  Redis [0-9.]+, run RUN
   ok  role  master
   ok  clock  agrees with the server's
-  WARN  access  user looker may read queues, not change them: SCRIPT LOAD, EVAL, EVALSHA, SET, DEL, PEXPIRE, PEXPIREAT, EXPIRE, HSET, HDEL, HINCRBY, RENAMENX, RENAME, LPUSH, RPUSH, LTRIM, LSET, LREM, SADD, SREM, SETRANGE, SETBIT, UNLINK
-                  -> as an administrator: redis-cli -s SOCKET ACL SETUSER looker '~resque:*' +script|load +eval +evalsha +set +del +pexpire +pexpireat +expire +hset +hdel +hincrby +renamenx +rename +lpush +rpush +ltrim +lset +lrem +sadd +srem +setrange +setbit +unlink
+  WARN  access  user looker may read queues, not change them: SCRIPT LOAD, EVAL, EVALSHA, SET, DEL, PEXPIRE, PEXPIREAT, EXPIRE, HSET, HDEL, HINCRBY, RENAMENX, RENAME, LPUSH, RPUSH, LTRIM, LSET, LREM, SADD, SREM, SETRANGE, SETBIT, ZREM, ZADD, UNLINK
+                  -> as an administrator: redis-cli -s SOCKET ACL SETUSER looker '~resque:*' +script|load +eval +evalsha +set +del +pexpire +pexpireat +expire +hset +hdel +hincrby +renamenx +rename +lpush +rpush +ltrim +lset +lrem +sadd +srem +setrange +setbit +zrem +zadd +unlink
 $ omactl doctor -e blind
 ~ ok  omactl  [0-9.]+
   ok  config  FOLDER/config/omactl/config.toml: environment blind
@@ -114,8 +114,8 @@ $ omactl doctor -e blind
   FAIL  role  the configuration pins run_id 0123, the server is another
                   -> if it was only restarted: run_id = "RUN"
   ok  clock  agrees with the server's
-  FAIL  access  user blind may not read queues: SMEMBERS, LLEN, LRANGE, TYPE, EXISTS, GET, SISMEMBER, HGETALL
-                  -> as an administrator: redis-cli -s SOCKET ACL SETUSER blind '~resque:*' +smembers +llen +lrange +type +exists +get +sismember +hgetall
+  FAIL  access  user blind may not read queues: SMEMBERS, LLEN, LRANGE, TYPE, EXISTS, GET, SISMEMBER, ZRANGE, HGETALL
+                  -> as an administrator: redis-cli -s SOCKET ACL SETUSER blind '~resque:*' +smembers +llen +lrange +type +exists +get +sismember +zrange +hgetall
 => 3
 $ omactl doctor -e slave
 ~ ok  omactl  [0-9.]+
@@ -164,4 +164,4 @@ $ omactl doctor
 env OMACTL_READONLY=1
 $ omactl doctor -e looker
   ...
-  ok  access  user looker may read queues, not change them: SCRIPT LOAD, EVAL, EVALSHA, SET, DEL, PEXPIRE, PEXPIREAT, EXPIRE, HSET, HDEL, HINCRBY, RENAMENX, RENAME, LPUSH, RPUSH, LTRIM, LSET, LREM, SADD, SREM, SETRANGE, SETBIT, UNLINK
+  ok  access  user looker may read queues, not change them: SCRIPT LOAD, EVAL, EVALSHA, SET, DEL, PEXPIRE, PEXPIREAT, EXPIRE, HSET, HDEL, HINCRBY, RENAMENX, RENAME, LPUSH, RPUSH, LTRIM, LSET, LREM, SADD, SREM, SETRANGE, SETBIT, ZREM, ZADD, UNLINK

@@ -35,10 +35,12 @@ $ omactl queue
   \n
     queue clear           Empty a queue, keeping every job in an archive
     queue doctor          Find what is quietly broken in the queues' keys
+    queue failed clear    Clear failure records, keeping every one in an archive
     queue failed ls       List failed jobs, newest first
     queue failed requeue  Put failed jobs back, each into its own queue
     queue failed show     Show one failure: args, error, backtrace
     queue ls              List the queues with their lengths
+    queue move            Move jobs to another queue, in their order
     queue peek            Show the oldest jobs of a queue
     queue push            Push one job
     queue requeue         Put failed or archived jobs back into their queue
@@ -47,7 +49,7 @@ $ omactl queue
   \n
     omactl queue COMMAND --help    arguments, options, examples
 $ omactl help queue clear
-  usage: omactl queue clear QUEUE [options]
+  usage: omactl queue clear [QUEUE] [options]
   \n
   Empty a queue, keeping every job in an archive
   \n
@@ -69,6 +71,9 @@ $ omactl help queue clear
                            stays
         --older-than DUR   Only jobs that say they were enqueued longer ago
                            (Sidekiq, ActiveJob)
+        --first N          Only the first N that match, oldest first
+        --from SET         schedule: jobs for later, of this queue or of all
+                           (Sidekiq, resque-scheduler)
         --keep-newest N    The newest N jobs of the queue stay
   \n
   Common options (omactl help options)
@@ -86,6 +91,8 @@ $ omactl help queue clear
         one site's jobs
     omactl queue clear mail --older-than 6h
         what nobody wants any more; jobs without a time stay
+    omactl queue clear --from schedule --class Mail::Digest
+        jobs for later, whatever their queue
     omactl queue clear sites --max 50000 --yes
         in a script: refuse when there are more
     omactl queue clear sites --duplicates --plan-out clear.plan
@@ -95,7 +102,7 @@ $ omactl help queue clear
     0 done, 1 refused, 7 declined, 8 conflict, 9 partial, 10 unknown
     omactl help exit-status
 $ omactl queue clear -h --json --nonsense
-  usage: omactl queue clear QUEUE [options]
+  usage: omactl queue clear [QUEUE] [options]
   \n
   Empty a queue, keeping every job in an archive
   \n
@@ -117,6 +124,9 @@ $ omactl queue clear -h --json --nonsense
                            stays
         --older-than DUR   Only jobs that say they were enqueued longer ago
                            (Sidekiq, ActiveJob)
+        --first N          Only the first N that match, oldest first
+        --from SET         schedule: jobs for later, of this queue or of all
+                           (Sidekiq, resque-scheduler)
         --keep-newest N    The newest N jobs of the queue stay
   \n
   Common options (omactl help options)
@@ -134,6 +144,8 @@ $ omactl queue clear -h --json --nonsense
         one site's jobs
     omactl queue clear mail --older-than 6h
         what nobody wants any more; jobs without a time stay
+    omactl queue clear --from schedule --class Mail::Digest
+        jobs for later, whatever their queue
     omactl queue clear sites --max 50000 --yes
         in a script: refuse when there are more
     omactl queue clear sites --duplicates --plan-out clear.plan

@@ -14,13 +14,17 @@ $ omactl queue top sites
     4  66.7 %  RefreshSite   2 distinct args, most frequent [1] 3 times
     1  16.7 %  Mail::Digest  all args differ
     1  16.7 %  malformed     omactl queue peek sites --malformed
-  2 are duplicates: `omactl queue clear sites --duplicates` would leave 4
+  66.7 % are RefreshSite with 2 distinct args; `omactl queue clear sites --duplicates` would leave 4
 $ omactl queue top failed --by error
   failed: 1 record
-    1  100.0 %  Timeout::Error: execution expired  last 2026/11/23 10:00:00 UTC
+    1  100.0 %  Timeout::Error: execution expired  first 2026/11/23 10:00:00 UTC  last 2026/11/23 10:00:00 UTC
+  the first: RefreshSite [9], Timeout::Error: execution expired
+    a.rb:1
+  all failed with Timeout::Error: `omactl queue failed show --error Timeout::Error`
 $ omactl queue peek sites --malformed
   POSITION  PAYLOAD
-         4  not json \x00\xff
+         4  … (11 bytes)
+  texts that may be customers' data are hidden: --with-payloads shows them
 $ omactl queue failed ls
   FAILED AT                QUEUE  JOB              ERROR
   2026/11/23 10:00:00 UTC  sites  RefreshSite [9]  Timeout::Error: execution expired

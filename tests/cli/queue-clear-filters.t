@@ -22,17 +22,17 @@ $ omactl queue clear q -n --where /args/0=true
 $ omactl queue clear q -n --where /args/0=null
   Plan for default/q, redis SOCKET/0 (run RUN, master)
     queue clear q  1 of 11 jobs leave; 10 stay, in their order
-                   for example {"class":"B","args":[null,{"k":"v \u00e9"}]}
+                   for example {"class":"B","args":[null,{"k":"…"}]}
   ...
 $ omactl queue clear q -n --where '/args/1/k=v é'
   Plan for default/q, redis SOCKET/0 (run RUN, master)
     queue clear q  1 of 11 jobs leave; 10 stay, in their order
-                   for example {"class":"B","args":[null,{"k":"v \u00e9"}]}
+                   for example {"class":"B","args":[null,{"k":"…"}]}
   ...
 $ omactl queue clear q -n --where /class=B
   Plan for default/q, redis SOCKET/0 (run RUN, master)
     queue clear q  1 of 11 jobs leave; 10 stay, in their order
-                   for example {"class":"B","args":[null,{"k":"v \u00e9"}]}
+                   for example {"class":"B","args":[null,{"k":"…"}]}
   ...
 $ omactl queue clear q -n --where /args/0=42 --where /class=A --duplicates
   Plan for default/q, redis SOCKET/0 (run RUN, master)
@@ -83,7 +83,7 @@ $ omactl queue clear q -n --class digest
 $ omactl queue clear q -n --malformed
   Plan for default/q, redis SOCKET/0 (run RUN, master)
     queue clear q  2 of 11 jobs leave; 9 stay, in their order
-                   for example \x00
+                   for example … (1 byte)
   ...
 $ omactl queue clear q -n --malformed --duplicates
   No job of 11 in q matches (malformed, duplicates).

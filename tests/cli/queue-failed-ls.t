@@ -5,16 +5,27 @@ redis RPUSH resque:failed '{"failed_at":"2026/11/23 03:00:00 UTC","payload":{"cl
 $ omactl queue failed ls
   FAILED AT                QUEUE    JOB              ERROR
   yesterday                mailers  Digest []        Timeout::Error
-                                    malformed        torn \x00\xff
-  2026-11-23T03:05:00Z     mailers  Digest ["é"]     NoMethodError: undefined \x1b[31mmethod
+                                    malformed        … (7 bytes)
+  2026-11-23T03:05:00Z     mailers  Digest ["…"]     NoMethodError: undefined \x1b[31mmethod
   2026/11/23 03:00:00 UTC  sites    RefreshSite [1]  Timeout::Error: execution expired
   4 of 4 failures shown, newest first
+  texts that may be customers' data are hidden: --with-payloads shows them
   what fails most: omactl queue top failed --by error    back again: omactl queue failed requeue --dry-run
+$ omactl queue failed ls --with-payloads --first 2
+  FAILED AT  QUEUE    JOB        ERROR
+  yesterday  mailers  Digest []  Timeout::Error
+                      malformed  torn \x00\xff
+  2 of 4 failures shown, newest first
+  what fails most: omactl queue top failed --by error    back again: omactl queue failed requeue --dry-run
+$ omactl queue failed ls --with-payloads --first 2 -o jsonl
+  {"index":3,"well_formed":true,"payload_masked":false,"failed_at":"yesterday","queue":"mailers","class":"Digest","payload":"{\"class\":\"Digest\",\"args\":[]}","exception":"Timeout::Error","error":"","worker":null,"retried_at":null,"backtrace":null}
+  {"index":2,"well_formed":false,"payload_masked":false,"record":{"base64":"dG9ybiAA/w=="}}
 $ omactl queue failed ls --json
   [
     {
       "index": 3,
       "well_formed": true,
+      "payload_masked": true,
       "failed_at": "yesterday",
       "queue": "mailers",
       "class": "Digest",
@@ -28,17 +39,17 @@ $ omactl queue failed ls --json
     {
       "index": 2,
       "well_formed": false,
-      "record": {
-        "base64": "dG9ybiAA/w=="
-      }
+      "payload_masked": true,
+      "record": "… (7 bytes)"
     },
     {
       "index": 1,
       "well_formed": true,
+      "payload_masked": true,
       "failed_at": "2026-11-23T03:05:00Z",
       "queue": "mailers",
       "class": "Digest",
-      "payload": "{\"class\":\"Digest\",\"args\":[\"é\"]}",
+      "payload": "{\"class\":\"Digest\",\"args\":[\"…\"]}",
       "exception": "NoMethodError",
       "error": "undefined \u001b[31mmethod",
       "worker": "w:1:mailers",
@@ -48,6 +59,7 @@ $ omactl queue failed ls --json
     {
       "index": 0,
       "well_formed": true,
+      "payload_masked": true,
       "failed_at": "2026/11/23 03:00:00 UTC",
       "queue": "sites",
       "class": "RefreshSite",
@@ -70,8 +82,9 @@ $ omactl queue failed ls --first 1
 $ omactl queue failed ls --queue mailers
   FAILED AT             QUEUE    JOB           ERROR
   yesterday             mailers  Digest []     Timeout::Error
-  2026-11-23T03:05:00Z  mailers  Digest ["é"]  NoMethodError: undefined \x1b[31mmethod
+  2026-11-23T03:05:00Z  mailers  Digest ["…"]  NoMethodError: undefined \x1b[31mmethod
   2 of 4 failures shown, newest first; 2 match (queue mailers)
+  texts that may be customers' data are hidden: --with-payloads shows them
   what fails most: omactl queue top failed --by error    back again: omactl queue failed requeue --dry-run
 $ omactl queue failed ls --class Digest --error Timeout
   FAILED AT  QUEUE    JOB        ERROR
@@ -80,8 +93,9 @@ $ omactl queue failed ls --class Digest --error Timeout
   what fails most: omactl queue top failed --by error    back again: omactl queue failed requeue --dry-run
 $ omactl queue failed ls --error '^No.*method'
   FAILED AT             QUEUE    JOB           ERROR
-  2026-11-23T03:05:00Z  mailers  Digest ["é"]  NoMethodError: undefined \x1b[31mmethod
+  2026-11-23T03:05:00Z  mailers  Digest ["…"]  NoMethodError: undefined \x1b[31mmethod
   1 of 4 failures shown, newest first; 1 match (error ~ ^No.*method)
+  texts that may be customers' data are hidden: --with-payloads shows them
   what fails most: omactl queue top failed --by error    back again: omactl queue failed requeue --dry-run
 $ omactl queue failed ls --error '('
 ! omactl: queue failed ls: --error '(' is no regular expression: Unmatched ( or \(

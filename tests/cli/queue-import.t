@@ -120,7 +120,7 @@ $ pipe piped - --yes
 ! Plan for default/piped, redis SOCKET/0 (run RUN, master)
 !   queue import piped  3 jobs of stdin go to piped
 !                       a queue that nobody has pushed to yet: is the name right?
-!                       for example {"class":"A","args":[ 7 ]}
+!                       for example {"class":"A","args":[7]}
 !   from  stdin
 !   kept in  ~/state/omactl/archive/ID6.jsonl.zst, at most 76 B, on this machine
 !   pace  as fast as Redis takes them
@@ -134,7 +134,7 @@ $ pipe piped - --plan-out plan
 $ pipe piped - --dry-run --quiet
   Plan for default/piped, redis SOCKET/0 (run RUN, master)
     queue import piped  3 jobs of stdin go to piped
-                        for example {"class":"A","args":[ 7 ]}
+                        for example {"class":"A","args":[7]}
     from                stdin
     kept in             ~/state/omactl/archive/ID.jsonl.zst, at most 76 B, on this machine
     pace                as fast as Redis takes them
@@ -160,7 +160,7 @@ file broken.jsonl <<END
 {"class":"A"}
 END
 $ omactl queue import lines broken.jsonl --yes
-! omactl: queue import: broken.jsonl line 2 is no job: {"class":"A","args":[2}
+! omactl: queue import: broken.jsonl line 2 is no job: … (23 bytes)
 ! hint: a job is JSON with class and args; --skip-malformed passes over such lines
 => 2
 $ omactl queue import lines broken.jsonl --yes --skip-malformed
@@ -197,7 +197,7 @@ $ omactl queue import lines changed.jsonl --yes
 ! hint: meant so? jq -c 'select(.job)' changed.jsonl | omactl queue import QUEUE -
 => 2
 $ omactl queue import lines half.jsonl --yes
-! omactl: queue import: half.jsonl line 2 is no job: {"cla
+! omactl: queue import: half.jsonl line 2 is no job: … (5 bytes)
 ! hint: a job is JSON with class and args; --skip-malformed passes over such lines
 => 2
 $ omactl queue import lines both.jsonl --yes --quiet

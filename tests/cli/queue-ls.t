@@ -111,7 +111,7 @@ $ omactl queue ls --interval 10ms
   esc\x1b[31m        1  +0/s in, 0/s out
   mailers            1  +0/s in, 0/s out
   two words          1  +0/s in, 0/s out
-  empty              0
+  empty              0  +0/s in, 0/s out
   9 jobs waiting, 2 failed, 1 of 2 workers working
 
 # Another namespace, by the configuration.

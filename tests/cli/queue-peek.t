@@ -5,29 +5,31 @@ redis HSET resque:queue:hash field value
 $ omactl queue peek sites
   POSITION  PAYLOAD
          0  {"class":"RefreshSite","args":[1]}
-         1  {"class":"RefreshSite","args":[2,"\u001b[31m"]}
-         2  \x1b[2Jred\x00\xff
+         1  {"class":"RefreshSite","args":[2,"…"]}
+         2  … (9 bytes)
          3  {"class":"Alexa::Load","args":[{"force":true}]}
          4  {"class":"RefreshSite","args":[3]}
+  texts that may be customers' data are hidden: --with-payloads shows them
 $ omactl queue peek sites --first 2
   POSITION  PAYLOAD
          0  {"class":"RefreshSite","args":[1]}
-         1  {"class":"RefreshSite","args":[2,"\u001b[31m"]}
+         1  {"class":"RefreshSite","args":[2,"…"]}
+  texts that may be customers' data are hidden: --with-payloads shows them
 $ omactl queue peek sites --newest --first 2
   POSITION  PAYLOAD
          3  {"class":"Alexa::Load","args":[{"force":true}]}
          4  {"class":"RefreshSite","args":[3]}
 $ omactl queue peek sites --malformed
   POSITION  PAYLOAD
-         2  \x1b[2Jred\x00\xff
+         2  … (9 bytes)
+  texts that may be customers' data are hidden: --with-payloads shows them
 $ omactl queue peek sites --malformed --json
   [
     {
       "position": 2,
       "well_formed": false,
-      "payload": {
-        "base64": "G1sySnJlZAD/"
-      },
+      "payload_masked": true,
+      "payload": "… (9 bytes)",
       "class": null,
       "args": null
     }
@@ -37,6 +39,7 @@ $ omactl queue peek sites --class Alexa::Load --json
     {
       "position": 3,
       "well_formed": true,
+      "payload_masked": true,
       "payload": "{\"class\":\"Alexa::Load\",\"args\":[{\"force\":true}]}",
       "class": "Alexa::Load",
       "args": [
@@ -47,7 +50,27 @@ $ omactl queue peek sites --class Alexa::Load --json
     }
   ]
 $ omactl queue peek sites --newest --first 1 --class RefreshSite -o jsonl
-  {"position":4,"well_formed":true,"payload":"{\"class\":\"RefreshSite\",\"args\":[3]}","class":"RefreshSite","args":[3]}
+  {"position":4,"well_formed":true,"payload_masked":true,"payload":"{\"class\":\"RefreshSite\",\"args\":[3]}","class":"RefreshSite","args":[3]}
+$ omactl queue peek sites --with-payloads
+  POSITION  PAYLOAD
+         0  {"class":"RefreshSite","args":[1]}
+         1  {"class":"RefreshSite","args":[2,"\u001b[31m"]}
+         2  \x1b[2Jred\x00\xff
+         3  {"class":"Alexa::Load","args":[{"force":true}]}
+         4  {"class":"RefreshSite","args":[3]}
+$ omactl queue peek sites --malformed --with-payloads --json
+  [
+    {
+      "position": 2,
+      "well_formed": false,
+      "payload_masked": false,
+      "payload": {
+        "base64": "G1sySnJlZAD/"
+      },
+      "class": null,
+      "args": null
+    }
+  ]
 $ omactl queue peek sites --class Nobody
   No job of 5 matches.
 $ omactl queue peek sites --class Nobody --json
@@ -56,8 +79,9 @@ $ omactl queue peek sites --first 0
   No job of 5 matches.
 $ omactl queue peek sites --newest --class RefreshSite --first 2
   POSITION  PAYLOAD
-         1  {"class":"RefreshSite","args":[2,"\u001b[31m"]}
+         1  {"class":"RefreshSite","args":[2,"…"]}
          4  {"class":"RefreshSite","args":[3]}
+  texts that may be customers' data are hidden: --with-payloads shows them
 $ omactl queue peek empty
   empty is empty.
 $ omactl queue peek hash

@@ -117,7 +117,7 @@ $ omactl queue requeue --all --yes
   Requeued 2 jobs to 2 queues in N s.
 ! Plan for default/failed, redis SOCKET/0 (run RUN, master)
 !   queue requeue  2 of 3 failures leave `failed`, the jobs go to their 2 queues
-!                  for example {"class":"Mail", "args":["é \u00e9"]}
+!                  for example {"class":"Mail","args":["…"]}
 !                  which failed with Timeout::Error: execution expired
 !   kept in  ~/state/omactl/archive/ID6.jsonl.zst, at most 366 B, on this machine
 !   pace  as fast as Redis takes them

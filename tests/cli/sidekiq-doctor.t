@@ -28,8 +28,8 @@ $ omactl doctor -e looker
 ~ ok  version  Redis [0-9.]+, run RUN
   ok  role  master
   ok  clock  agrees with the server's
-  WARN  access  user looker may read queues, not change them: SCRIPT LOAD, EVAL, EVALSHA, SET, DEL, PEXPIRE, PEXPIREAT, EXPIRE, HSET, HDEL, HINCRBY, RENAMENX, RENAME, LPUSH, RPUSH, LTRIM, LSET, LREM, SADD, SREM, SETRANGE, SETBIT, UNLINK, ZREM, ZADD
-                  -> as an administrator: redis-cli -s SOCKET ACL SETUSER looker '~*' +script|load +eval +evalsha +set +del +pexpire +pexpireat +expire +hset +hdel +hincrby +renamenx +rename +lpush +rpush +ltrim +lset +lrem +sadd +srem +setrange +setbit +unlink +zrem +zadd
+  WARN  access  user looker may read queues, not change them: SCRIPT LOAD, EVAL, EVALSHA, SET, DEL, PEXPIRE, PEXPIREAT, EXPIRE, HSET, HDEL, HINCRBY, RENAMENX, RENAME, LPUSH, RPUSH, LTRIM, LSET, LREM, SADD, SREM, SETRANGE, SETBIT, ZREM, ZADD, UNLINK
+                  -> as an administrator: redis-cli -s SOCKET ACL SETUSER looker '~*' +script|load +eval +evalsha +set +del +pexpire +pexpireat +expire +hset +hdel +hincrby +renamenx +rename +lpush +rpush +ltrim +lset +lrem +sadd +srem +setrange +setbit +zrem +zadd +unlink
 $ omactl doctor -e blind
 ~ ok  omactl  [0-9.]+
   ok  config  FOLDER/sidekiq.toml: environment blind
@@ -42,6 +42,6 @@ $ omactl doctor -e blind
 ~ ok  version  Redis [0-9.]+, run RUN
   ok  role  master
   ok  clock  agrees with the server's
-  FAIL  access  user blind may not read queues: SMEMBERS, LLEN, LRANGE, TYPE, EXISTS, GET, SISMEMBER, HGETALL, ZCARD, ZSCORE, ZRANGEBYSCORE, HMGET
-                  -> as an administrator: redis-cli -s SOCKET ACL SETUSER blind '~app3:*' +smembers +llen +lrange +type +exists +get +sismember +hgetall +zcard +zscore +zrangebyscore +hmget
+  FAIL  access  user blind may not read queues: SMEMBERS, LLEN, LRANGE, TYPE, EXISTS, GET, SISMEMBER, ZRANGE, HGETALL, ZCARD, ZSCORE, ZRANGEBYSCORE, HMGET
+                  -> as an administrator: redis-cli -s SOCKET ACL SETUSER blind '~app3:*' +smembers +llen +lrange +type +exists +get +sismember +zrange +hgetall +zcard +zscore +zrangebyscore +hmget
 => 3

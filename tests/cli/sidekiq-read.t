@@ -64,6 +64,7 @@ $ omactl queue peek mail --class Mail::Digest --json
     {
       "position": 0,
       "well_formed": true,
+      "payload_masked": true,
       "payload": "{\"retry\":true,\"queue\":\"mail\",\"class\":\"Sidekiq::ActiveJob::Wrapper\",\"wrapped\":\"Mail::Digest\",\"args\":[{\"job_class\":\"Mail::Digest\",\"job_id\":\"a\",\"arguments\":[\"anna\"]}],\"jid\":\"00112233445566778899aa04\",\"created_at\":1700000000500,\"enqueued_at\":1700000000500}",
       "class": "Mail::Digest",
       "args": [
@@ -74,12 +75,12 @@ $ omactl queue peek mail --class Mail::Digest --json
 $ omactl queue top sites
   sites: 3 jobs, 447 B
     3  100.0 %  RefreshSite  2 distinct args, most frequent [1] 2 times
-  1 is a duplicate: `omactl queue clear sites --duplicates` would leave 2
+  all are RefreshSite with 2 distinct args; `omactl queue clear sites --duplicates` would leave 2
 $ omactl queue top sites --by args
   sites: 3 jobs, 447 B
     2  66.7 %  RefreshSite  [1]
     1  33.3 %  RefreshSite  [2]
-  1 is a duplicate: `omactl queue clear sites --duplicates` would leave 2
+  all are RefreshSite with 2 distinct args; `omactl queue clear sites --duplicates` would leave 2
 $ omactl queue top mail
   mail: 2 jobs, 259 B
     1  50.0 %  Mail::Digest  all args differ
@@ -89,14 +90,16 @@ $ omactl queue failed ls
   2023-11-14 22:18:20Z  retry  mail  Mail::Digest ["bert"]  KeyError: no such user
   2023-11-14 22:15:00Z  retry  sites  RefreshSite [7]  Net::ReadTimeout: gave up after N s
   2023-07-22 06:56:40Z  dead  sites  RefreshSite [9]  Net::ReadTimeout: gave up after N s
-                        dead  malformed  no JSON
+                        dead  malformed  … (7 bytes)
   4 of 4 failures shown, newest first
+  texts that may be customers' data are hidden: --with-payloads shows them
   what fails most: omactl queue top failed --by error  back again: omactl queue failed requeue --dry-run
 $ omactl queue failed ls --json --queue mail
   [
     {
       "index": 0,
       "well_formed": true,
+      "payload_masked": true,
       "failed_at": "2023-11-14T22:18:20.500Z",
       "queue": "mail",
       "class": "Mail::Digest",
@@ -114,6 +117,7 @@ $ omactl queue failed ls --json --class RefreshSite --first 1
     {
       "index": 1,
       "well_formed": true,
+      "payload_masked": true,
       "failed_at": "2023-11-14T22:15:00.500Z",
       "queue": "sites",
       "class": "RefreshSite",
@@ -138,40 +142,46 @@ $ omactl queue failed ls --since 2023-11-14T22:18:00Z
   what fails most: omactl queue top failed --by error    back again: omactl queue failed requeue --dry-run
 $ omactl queue top failed
   failed: 4 records
-    2  50.0 %  Net::ReadTimeout: gave up after N s  last 2023-11-14T22:15:00.500Z
-    1  25.0 %  KeyError: no such user  last 2023-11-14T22:18:20.500Z
+    2  50.0 %  Net::ReadTimeout: gave up after N s  first 2023-07-22T06:56:40.500Z  last 2023-11-14T22:15:00.500Z
+    1  25.0 %  KeyError: no such user  first 2023-11-14T22:18:20.500Z  last 2023-11-14T22:18:20.500Z
     1  25.0 %  malformed
+  the first: RefreshSite [7], Net::ReadTimeout: gave up after N s
 $ omactl queue top failed --json
   {
     "queue": "failed",
     "by": "error",
     "records": 4,
     "malformed": 1,
+    "payload_masked": true,
     "groups": [
       {
         "error": "Net::ReadTimeout: gave up after N s",
         "records": 2,
         "first_failed_at": "2023-07-22T06:56:40.500Z",
         "last_failed_at": "2023-11-14T22:15:00.500Z",
-        "sample_payload": "{\"retry\":true,\"queue\":\"sites\",\"class\":\"RefreshSite\",\"args\":[7],\"jid\":\"00112233445566778899aa07\",\"created_at\":1700000000.5,\"enqueued_at\":1700000000.5,\"error_message\":\"gave up after N s\",\"error_class\":\"Net::ReadTimeout\",\"failed_at\":1700000100.5,\"retry_count\":0}"
+        "sample_payload": "{\"retry\":true,\"queue\":\"sites\",\"class\":\"RefreshSite\",\"args\":[7],\"jid\":\"00112233445566778899aa07\",\"created_at\":1700000000.5,\"enqueued_at\":1700000000.5,\"error_message\":\"gave up after N s\",\"error_class\":\"Net::ReadTimeout\",\"failed_at\":1700000100.5,\"retry_count\":0}",
+        "sample_backtrace": null
       },
       {
         "error": "KeyError: no such user",
         "records": 1,
         "first_failed_at": "2023-11-14T22:18:20.500Z",
         "last_failed_at": "2023-11-14T22:18:20.500Z",
-        "sample_payload": "{\"retry\":true,\"queue\":\"mail\",\"class\":\"Mail::Digest\",\"args\":[\"bert\"],\"jid\":\"00112233445566778899aa08\",\"created_at\":1700000000500,\"enqueued_at\":1700000000500,\"error_message\":\"no such user\",\"error_class\":\"KeyError\",\"failed_at\":1700000100500,\"retry_count\":2,\"retried_at\":1700000300500}"
+        "sample_payload": "{\"retry\":true,\"queue\":\"mail\",\"class\":\"Mail::Digest\",\"args\":[\"bert\"],\"jid\":\"00112233445566778899aa08\",\"created_at\":1700000000500,\"enqueued_at\":1700000000500,\"error_message\":\"no such user\",\"error_class\":\"KeyError\",\"failed_at\":1700000100500,\"retry_count\":2,\"retried_at\":1700000300500}",
+        "sample_backtrace": null
       }
     ]
   }
 $ omactl queue top retry --by class
-  retry: 2 jobs, 541 B
-    1  50.0 %  Mail::Digest  all args differ
-    1  50.0 %  RefreshSite   all args differ
+  retry: 2 records
+    1  50.0 %  Mail::Digest  first 2023-11-14T22:18:20.500Z  last 2023-11-14T22:18:20.500Z
+    1  50.0 %  RefreshSite   first 2023-11-14T22:15:00.500Z  last 2023-11-14T22:15:00.500Z
+  the first: Mail::Digest ["bert"], KeyError: no such user
 $ omactl queue top dead
   dead: 2 records
-    1  50.0 %  Net::ReadTimeout: gave up after N s  last 2023-07-22T06:56:40.500Z
+    1  50.0 %  Net::ReadTimeout: gave up after N s  first 2023-07-22T06:56:40.500Z  last 2023-07-22T06:56:40.500Z
     1  50.0 %  malformed
+  the first: RefreshSite [9], Net::ReadTimeout: gave up after N s
 $ omactl queue top schedule --by args
   schedule: 1 job, 123 B
     1  100.0 %  RefreshSite  [11]

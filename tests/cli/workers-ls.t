@@ -6,7 +6,7 @@ $ omactl workers ls
 # Busy, idle, without a heartbeat, gone with a job and without; names of queues with colons and patterns.
 redis SADD resque:workers 'web-1:4711:mail:eu,*' 'web-1:4712:high_*,!high_slow' web-2:17:sites web-3:9:sites web-4:1:sites old:5:sites
 redis HSET resque:workers:heartbeat 'web-1:4711:mail:eu,*' 2099-01-01T00:00:00Z 'web-1:4712:high_*,!high_slow' 2099-01-01T00:00:00Z web-4:1:sites 2099-01-01T00:00:00Z
-redis EVAL "local t = redis.call('TIME')[1] - 864000 redis.call('HSET', 'resque:workers:heartbeat', 'web-2:17:sites', t, 'web-3:9:sites', t) redis.call('SET', 'resque:worker:web-2:17:sites', '{\"queue\":\"sites\",\"run_at\":' .. t .. ',\"payload\":{\"class\":\"RefreshSite\",\"args\":[1842,\"ann@example.com\"]}}') return redis.call('SET', 'resque:worker:web-4:1:sites', '{\"queue\":\"sites\",\"run_at\":' .. t .. ',\"payload\":{\"class\":\"ActiveJob::QueueAdapters::ResqueAdapter::JobWrapper\",\"args\":[{\"job_class\":\"Mail\",\"arguments\":[\"x\"]}]}}')" 0
+redis EVAL "local t = redis.call('TIME')[1] - 864000 redis.call('HSET', 'resque:workers:heartbeat', 'web-2:17:sites', t, 'web-3:9:sites', t) redis.call('SET', 'resque:worker:web-2:17:sites', '{\"queue\":\"sites\",\"run_at\":' .. t .. ',\"payload\":{\"class\":\"RefreshSite\",\"args\":[1842,\"ann@example.com\"]}}') return redis.call('SET', 'resque:worker:web-4:1:sites', '{\"queue\":\"sites\",\"run_at\":' .. t .. ',\"payload\":{\"class\":\"ActiveJob::QueueAdapters::ResqueAdapter::JobWrapper\",\"args\":[{\"job_class\":\"Mail\",\"arguments\":[\"x y\"]}]}}')" 0
 redis SET resque:worker:web-1:4711:mail:eu,*:started '2001-01-01 10:00:00 +0100'
 redis SET resque:worker:old:5:sites '{"queue":"sites","payload":{"class":"A"}}'
 $ omactl workers ls
@@ -42,7 +42,7 @@ $ omactl workers ls --queue sites --with-payloads -o tsv
   STATE\tHOST\tPID\tQUEUES\tWORKS ON\tFOR\tHEARTBEAT
   gone\tweb-2\t17\tsites\tsites: RefreshSite [1842,"ann@example.com"]\t10 d\t10 d ago
   gone\tweb-3\t9\tsites\t\t\t10 d ago
-  busy\tweb-4\t1\tsites\tsites: Mail ["x"]\t10 d\t0 s ago
+  busy\tweb-4\t1\tsites\tsites: Mail ["x y"]\t10 d\t0 s ago
   busy\told\t5\tsites\tsites: ?\t\tnone
   idle\tweb-1\t4711\tmail:eu,*\t\t\t0 s ago
 $ omactl workers ls --queue high_fast --json

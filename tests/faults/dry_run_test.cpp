@@ -81,8 +81,11 @@ bool is_printed(std::string const &effect, Printed const &printed)
     for (auto const &line : printed.lines) {
         auto const text = without_ids(line) + " ";
         auto const name = text.find(fmt::format(" {} ", words[0]));
-        if (name != std::string::npos && text.find(fmt::format(" {}", words[1]), name) != std::string::npos)
-            return true;
+        if (name == std::string::npos) continue;
+        if (text.find(fmt::format(" {}", words[1]), name) != std::string::npos) return true;
+        // Keys of which there may be thousands are printed as a pattern: resque:delayed:*
+        auto const kind = words[1].substr(0, words[1].find(':', words[1].find(':') + 1) + 1);
+        if (kind.size() > 1 && text.find(fmt::format(" {}*", kind), name) != std::string::npos) return true;
     }
     return false;
 }

@@ -122,6 +122,17 @@ Lists Ground::lists()
         for (std::size_t i = 0; i + 1 < reply.size(); i += 2)
             lists[name].push_back(std::string{reply[i + 1].text()} + " " + std::string{reply[i].text()});
     }
+    for (auto const &name : keys("resque:delayed:[0-9]*")) {
+        auto const reply = redis.call({"LRANGE", name, "0", "-1"});
+        for (std::size_t i = 0; i < reply.size(); ++i) lists[name].emplace_back(reply[i].text());
+    }
+    for (auto const &name : keys("resque:timestamps:*")) {
+        auto const reply = redis.call({"SORT", name, "ALPHA"});
+        for (std::size_t i = 0; i < reply.size(); ++i) lists[name].emplace_back(reply[i].text());
+    }
+    std::string const schedule = "resque:delayed_queue_schedule";
+    auto const times = redis.call({"ZRANGE", schedule, "0", "-1"});
+    for (std::size_t i = 0; i < times.size(); ++i) lists[schedule].emplace_back(times[i].text());
     for (auto const &name : keys("resque:pause*")) lists[name].push_back(text(name));
     for (auto const &name : keys("resque:*-signals"))
         lists[name].emplace_back(redis.call({"LINDEX", name, "0"}).text());

@@ -58,8 +58,8 @@ public:
     bool speaks_sidekiq() const { return laptop.variables.contains("OMACTL_CONFIG"); }
 
     /// Jobs as the application sees them: queues and `failed`, oldest first; Sidekiq's sorted sets as
-    /// "score member"; under its entry's name what a worker has in hand; the values of pause keys. A
-    /// time of just now in a job is the same in every run: NOW.
+    /// "score member"; resque-scheduler's buckets, their times and marks; under its entry's name what a worker has in
+    /// hand; the values of pause keys. A time of just now in a job is the same in every run: NOW.
     Lists lists();
     /// Side lists, masks and leases that stand around.
     std::vector<std::string> leftovers();

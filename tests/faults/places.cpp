@@ -2,6 +2,7 @@
 
 #include "lib/core/spans.hpp"
 #include "lib/operation/archive.hpp"
+#include "lib/queue/delayed.hpp"
 #include "lib/queue/job.hpp"
 
 #include <fmt/format.h>
@@ -21,6 +22,7 @@ std::string label(std::string const &job)
 std::string identity_in(std::string const &key, std::string const &item)
 {
     if (key == "resque:failed") return std::string{queue::read_failure(item).payload};
+    if (key.starts_with("resque:delayed:")) return queue::when_due(item).value_or(item);
     bool const sorted = key == "resque:retry" || key == "resque:dead" || key == "resque:schedule";
     return identity(sorted ? item.substr(item.find(' ') + 1) : item);
 }
@@ -28,7 +30,8 @@ std::string identity_in(std::string const &key, std::string const &item)
 void add_list(Ground &ground, std::string const &key, std::map<std::string, int> &waiting)
 {
     auto const reply = ground.redis.call({"LRANGE", key, "0", "-1"});
-    for (std::size_t i = 0; i < reply.size(); ++i) ++waiting[identity(std::string{reply[i].text()})];
+    std::string const of = key.find("{resque:failed}") != std::string::npos ? "resque:failed" : key;
+    for (std::size_t i = 0; i < reply.size(); ++i) ++waiting[identity_in(of, std::string{reply[i].text()})];
 }
 
 bool bit(std::string const &bits, std::size_t n)
@@ -36,15 +39,31 @@ bool bit(std::string const &bits, std::size_t n)
     return n / 8 < bits.size() && (static_cast<unsigned char>(bits[n / 8]) >> (7 - n % 8) & 1) != 0;
 }
 
-void add_archive(Ground &ground, std::string const &path, std::set<std::string> &archived)
+// A discard's own map says what it took and is not back; the records are "score member".
+void add_discarded(Ground &ground, op::ArchiveReader &archive, std::string const &key, std::string const &id,
+                   std::map<std::string, int> &archived)
+{
+    auto const gone = ground.text("resque:omactl:pushed:" + id);
+    bool const bucket = key == "resque:delayed_queue_schedule";
+    while (auto const record = archive.next()) {
+        if (!bit(gone, static_cast<std::size_t>(archive.position() - 1))) continue;
+        std::string const item{*record};
+        ++archived[bucket ? identity_in("resque:delayed:", item.substr(item.find(' ') + 1)) : identity_in(key, item)];
+    }
+}
+
+void add_archive(Ground &ground, std::string const &path, std::map<std::string, int> &archived)
 {
     op::ArchiveReader archive{path};
     // What `requeue` keeps are copies of failure records; a record and its job move in one step.
-    if (archive.header().value("operation", "") != "queue.clear") return;
-    auto const ledger = ground.text("resque:omactl:ledger:" + archive.header().value("id", ""));
+    auto const operation = archive.header().value("operation", ""), id = archive.header().value("id", "");
+    auto const key = archive.header().value("key", "");
+    if (operation == "queue.discard") return add_discarded(ground, archive, key, id, archived);
+    if (operation != "queue.clear") return;
+    auto const ledger = ground.text("resque:omactl:ledger:" + id);
     while (auto const job = archive.next())
         if (!bit(ledger, static_cast<std::size_t>(archive.position() - 1)))
-            archived.insert(identity(std::string{*job}));
+            ++archived[identity_in(key, std::string{*job})];
 }
 
 }  // namespace
@@ -71,7 +90,8 @@ std::vector<std::string> jobs_in(Lists const &lists)
 {
     std::vector<std::string> jobs;
     for (auto const &[key, items] : lists)
-        if (!key.starts_with("resque:pause") && !key.ends_with("-signals"))
+        if (!key.starts_with("resque:pause") && !key.ends_with("-signals") && !key.starts_with("resque:timestamps:") &&
+            key != "resque:delayed_queue_schedule")
             for (auto const &item : items) jobs.push_back(identity_in(key, item));
     return jobs;
 }

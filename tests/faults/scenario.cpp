@@ -77,6 +77,21 @@ Ready clear_some(Ground &ground)
     return {"queue clear sites --class RefreshSite --yes", {}};
 }
 
+// Behind others that wait there.
+Ready move_all(Ground &ground)
+{
+    fill_queue(ground, "sites", k_jobs);
+    fill_queue(ground, "mail", 3);
+    return {"queue move sites mail --yes", {}};
+}
+
+// To a queue that is new.
+Ready move_some(Ground &ground)
+{
+    fill_queue(ground, "sites", k_jobs);
+    return {"queue move sites parked --class RefreshSite --yes", {}};
+}
+
 Ready put_back(Ground &ground)
 {
     fill_queue(ground, "sites", k_jobs);
@@ -183,6 +198,46 @@ Ready from_schedule(Ground &ground)
     return {"queue requeue --all --from schedule --to mail --yes", {}};
 }
 
+Ready clear_failed(Ground &ground)
+{
+    fill_failed(ground, 60);
+    return {"queue failed clear --yes", {}};
+}
+
+Ready clear_timeouts(Ground &ground)
+{
+    fill_failed(ground, 60);
+    return {"queue failed clear --error Timeout --yes", {}};
+}
+
+Ready clear_dead(Ground &ground)
+{
+    fill_sorted(ground, "dead", 90);
+    return {"queue failed clear --error Timeout --yes", {}};
+}
+
+/// Jobs for later, of two queues in turn, four a bucket; Ruby's and JavaScript's shapes.
+void fill_delayed(Ground &ground, int jobs)
+{
+    for (int n = 0; n < jobs; ++n) {
+        std::string const queue = n % 2 == 0 ? "sites" : "mail";
+        auto const epoch = std::to_string(4'100'000'000 + n / 4);
+        auto const job = n % 3 == 0 ? fmt::format(R"({{"class":"Later","queue":"{}","args":[{}]}})", queue, n)
+                                    : fmt::format(R"({{"class":"Later","args":[{}],"queue":"{}"}})", n, queue);
+        ground.redis.call({"RPUSH", "resque:delayed:" + epoch, job});
+        ground.redis.call({"ZADD", "resque:delayed_queue_schedule", epoch, epoch});
+        ground.redis.call({"SADD", "resque:timestamps:" + job, "delayed:" + epoch});
+    }
+    ground.redis.call({"HSET", "resque:delayed:last_enqueued_at", "x", "1"});
+    ground.redis.call({"SADD", "resque:queues", "sites", "mail"});
+}
+
+Ready clear_delayed(Ground &ground)
+{
+    fill_delayed(ground, 60);
+    return {"queue clear mail --from schedule --yes", {}};
+}
+
 // Old and new jobs in turn, the oldest at the right.
 Ready clear_old(Ground &ground)
 {
@@ -191,6 +246,20 @@ Ready clear_old(Ground &ground)
         ground.redis.call(
             {"LPUSH", "resque:queue:sites", sidekiq_job("sites", n, n % 3 == 0 ? 4'100'000'000 : 1'700'000'000)});
     return {"queue clear sites --older-than 1h --yes", {}};
+}
+
+// Some bear their queue's name as others do not write it, one bears another's.
+Ready move_sidekiq(Ground &ground)
+{
+    fill_sorted(ground, "retry", 3);
+    for (int n = 100; n < 100 + k_jobs; ++n)
+        ground.redis.call({"LPUSH", "resque:queue:sites",
+                           sidekiq_job(n % 5 == 0   ? R"(s\u0069tes)"
+                                       : n % 7 == 0 ? "mail"
+                                                    : "sites",
+                                       n, 1'700'000'000)});
+    ground.redis.call({"LPUSH", "resque:queue:mail", sidekiq_job("mail", 90, 1'700'000'000)});
+    return {"queue move sites mail --first 20 --yes", {}};
 }
 
 Ready quieted(Ground &ground)
@@ -230,6 +299,16 @@ std::vector<Scenario> const &scenarios()
     static std::vector<Scenario> const all = {
         {.name = "clear", .operation = "queue.clear", .prepare = clear_all},
         {.name = "clear some", .operation = "queue.clear", .prepare = clear_some, .undo_keeps_order = false},
+        {.name = "move", .operation = "queue.move", .prepare = move_all},
+        {.name = "move some", .operation = "queue.move", .prepare = move_some, .undo_keeps_order = false},
+        {.name = "undo of a move",
+         .operation = "queue.unpush",
+         .prepare = undo_of(move_all, "queue.move"),
+         .reverses = true},
+        {.name = "undo of a move of some",
+         .operation = "queue.unpush",
+         .prepare = undo_of(move_some, "queue.move"),
+         .reverses = true},
         {.name = "undo of a clear", .operation = "queue.return", .prepare = put_back, .reverses = true},
         {.name = "slow undo of a clear", .operation = "queue.return", .prepare = put_back_slowly, .reverses = true},
         {.name = "requeue from an archive", .operation = "queue.requeue", .prepare = from_archive},
@@ -263,6 +342,11 @@ std::vector<Scenario> const &scenarios()
          .operation = "queue.clear",
          .prepare = clear_old,
          .undo_keeps_order = false},
+        {.name = "move Sidekiq's oldest jobs", .operation = "queue.move", .prepare = move_sidekiq},
+        {.name = "undo of a move of Sidekiq's jobs",
+         .operation = "queue.unpush",
+         .prepare = undo_of(move_sidekiq, "queue.move"),
+         .reverses = true},
         {.name = "requeue some of retry", .operation = "queue.requeue", .prepare = from_retry},
         {.name = "requeue all of retry", .operation = "queue.requeue", .prepare = from_retry_home},
         {.name = "requeue what is scheduled", .operation = "queue.requeue", .prepare = from_schedule},
@@ -273,6 +357,28 @@ std::vector<Scenario> const &scenarios()
         {.name = "undo of a requeue of all of retry",
          .operation = "queue.unpush",
          .prepare = undo_of(from_retry_home, "queue.requeue"),
+         .reverses = true},
+        {.name = "clear all failures", .operation = "queue.clear", .prepare = clear_failed},
+        {.name = "clear some failures",
+         .operation = "queue.clear",
+         .prepare = clear_timeouts,
+         .undo_keeps_order = false},
+        {.name = "undo of a clear of some failures",
+         .operation = "queue.return",
+         .prepare = undo_of(clear_timeouts, "queue.clear"),
+         .reverses = true},
+        {.name = "clear some of dead", .operation = "queue.discard", .prepare = clear_dead},
+        {.name = "undo of a clear of dead",
+         .operation = "queue.restore",
+         .prepare = undo_of(clear_dead, "queue.discard"),
+         .reverses = true},
+        {.name = "clear what is scheduled",
+         .operation = "queue.discard",
+         .prepare = clear_delayed,
+         .undo_keeps_order = false},
+        {.name = "undo of a clear of what is scheduled",
+         .operation = "queue.restore",
+         .prepare = undo_of(clear_delayed, "queue.discard"),
          .reverses = true},
         {.name = "quiet", .operation = "workers.quiet", .prepare = quieted, .for_good = true},
         {.name = "import", .operation = "queue.import", .prepare = imported},

@@ -39,7 +39,7 @@ TEST_CASE("an empty queue's arrivals are what is there now")
 {
     CHECK(arrivals(tail(0, {}), tail(0, {})) == 0);
     CHECK(arrivals(tail(0, {}), tail(3, {1, 2, 3})) == 3);
-    CHECK(arrivals(tail(0, {}), look_at(std::deque<std::uint64_t>(1'000, 7))) == std::nullopt);
+    CHECK(arrivals(tail(0, {}), look_at(std::deque<std::uint64_t>(1'001, 7))) == std::nullopt);
 }
 
 TEST_CASE("nothing of the first look is left: nobody can tell")
@@ -97,9 +97,9 @@ TEST_CASE("an answer is never wrong, whatever arrives and is popped")
 
 TEST_CASE("the questions are for the newest end")
 {
-    auto const resque = tail_questions("q", true);
+    auto const resque = tail_questions("q", true, 1'000);
     REQUIRE(resque.size() == 2);
     CHECK(resque[0].shown() == "LLEN q");
     CHECK(resque[1].shown() == "LRANGE q -1000 -1");
-    CHECK(tail_questions("q", false)[1].shown() == "LRANGE q 0 999");
+    CHECK(tail_questions("q", false, 50)[1].shown() == "LRANGE q 0 49");
 }

@@ -154,3 +154,13 @@ TEST_CASE("Sidekiq's wrapper of ActiveJob is looked through, under its old name 
     std::string const plain = R"({"class":"A","wrapped":"B","args":[1]})";
     CHECK(read_job(plain).klass == "A");
 }
+
+TEST_CASE("a job that moves bears its new queue's name, all other bytes as they were")
+{
+    CHECK(renamed(R"({"args":[{"queue":"x"}],"queue" : "sites" ,"enqueued_at":1.5})", "mail") ==
+          R"({"args":[{"queue":"x"}],"queue" : "mail" ,"enqueued_at":1.5})");
+    CHECK(renamed(R"({"queue":"a"})", "quo\"ted") == R"({"queue":"quo\"ted"})");
+    CHECK(renamed(R"({"queue":"s\u0069tes"})", "sites") == R"({"queue":"s\u0069tes"})");
+    for (auto const *job : {"no JSON", "", "{\"queue\":\"a\"", R"({"class":"A"})", R"({"queue":7})"})
+        CHECK(renamed(job, "mail") == job);
+}

@@ -1,0 +1,66 @@
+# resque-scheduler's jobs for later: bucket, schedule and timestamps go and come together.
+needs redis
+redis SADD resque:queues mail
+redis RPUSH resque:delayed:4100000000 '{"class":"Mail","args":[1],"queue":"mail"}' '{"class":"Site","args":[2],"queue":"sites"}'
+redis RPUSH resque:delayed:4100000060 '{"class":"Mail","args":[1],"queue":"mail"}'
+redis ZADD resque:delayed_queue_schedule 4100000000 4100000000 4100000060 4100000060
+redis SADD 'resque:timestamps:{"class":"Mail","args":[1],"queue":"mail"}' delayed:4100000000 delayed:4100000060
+redis SADD 'resque:timestamps:{"class":"Site","args":[2],"queue":"sites"}' delayed:4100000000
+redis HSET resque:delayed:last_enqueued_at job 1
+
+$ omactl queue clear mail --from schedule --dry-run
+  Plan for default/schedule, redis SOCKET/0 (run RUN, master)
+    queue clear  2 of 3 scheduled jobs leave the schedule (queue mail)
+                 for example {"class":"Mail","args":[1],"queue":"mail"}
+    kept in      ~/state/omactl/archive/ID.jsonl.zst, at most 84 B, on this machine
+    undo         omactl undo ID    (the id is told when it is done)
+  It would send
+    EVAL take-lease         DEL resque:omactl:{resque:delayed_queue_schedule}:lease, SET resque:omactl:{resque:delayed_queue_schedule}:lease PX 60000
+    SCRIPT LOAD ×2          what the steps below do
+    EVALSHA drop in pieces  LREM resque:delayed:*, SREM resque:timestamps:*, ZREM resque:delayed_queue_schedule, SETBIT resque:omactl:pushed:ID, HINCRBY resque:omactl:op:ID
+    EVALSHA finish          UNLINK resque:omactl:{ID}:mask
+    with each EVALSHA       HSET resque:omactl:op:ID, SADD resque:omactl:open or SREM resque:omactl:open, SET resque:omactl:{resque:delayed_queue_schedule}:lease PX 60000
+    EVAL drop-lease         DEL resque:omactl:{resque:delayed_queue_schedule}:lease
+  Dry run: nothing was changed.
+
+$ omactl queue clear mail --from schedule --yes
+  Cleared 2 jobs from the schedule in N s; 1 is left.
+! Plan for default/schedule, redis SOCKET/0 (run RUN, master)
+!   queue clear  2 of 3 scheduled jobs leave the schedule (queue mail)
+!                for example {"class":"Mail","args":[1],"queue":"mail"}
+!   kept in  ~/state/omactl/archive/ID1.jsonl.zst, at most 84 B, on this machine
+!   undo  omactl undo ID1
+! Undo: omactl undo ID1
+
+redis? LRANGE resque:delayed:4100000000 0 -1 => {"class":"Site","args":[2],"queue":"sites"}
+redis? EXISTS resque:delayed:4100000060 => 0
+redis? ZRANGE resque:delayed_queue_schedule 0 -1 => 4100000000
+redis? EXISTS 'resque:timestamps:{"class":"Mail","args":[1],"queue":"mail"}' => 0
+
+$ omactl undo ID1 --yes
+  Put 2 jobs back into the schedule in N s.
+! Plan for default/schedule, redis SOCKET/0 (run RUN, master)
+!   undo of queue clear  2 jobs go back into the schedule, with the times they had
+!   from  ~/state/omactl/archive/ID1.jsonl.zst
+!   undo  none: repeat the command instead
+
+redis? ZRANGE resque:delayed_queue_schedule 0 -1 => 4100000000 4100000060
+redis? LLEN resque:delayed:4100000000 => 2
+redis? SCARD 'resque:timestamps:{"class":"Mail","args":[1],"queue":"mail"}' => 2
+
+$ omactl queue doctor
+  note  queues are listed and empty: 1 (mail)
+        -> redis-cli -s SOCKET SREM resque:queues mail
+  nothing is broken: 10 keys looked at
+
+$ omactl queue clear --from schedule --yes
+  Cleared 3 jobs from the schedule in N s; 0 are left.
+! Plan for default/schedule, redis SOCKET/0 (run RUN, master)
+!   queue clear  3 of 3 scheduled jobs leave the schedule
+!                for example {"class":"Site","args":[2],"queue":"sites"}
+!   kept in  ~/state/omactl/archive/ID2.jsonl.zst, at most 127 B, on this machine
+!   undo  omactl undo ID2
+! Undo: omactl undo ID2
+
+redis? EXISTS resque:delayed_queue_schedule resque:delayed:4100000000 => 0
+redis? KEYS resque:timestamps:* => 
