@@ -150,9 +150,8 @@ std::vector<redis::Command> first_questions(Layout const &layout)
 {
     std::vector<redis::Command> all{{"SMEMBERS", layout.queues()}, {"SMEMBERS", layout.open_operations()}};
     if (layout.kind == queue::Kind::resque)
-        all.insert(all.end(), {{"SMEMBERS", layout.workers()},
-                               {"LLEN", layout.failed()},
-                               {"ZCARD", layout.delayed_schedule()}});
+        all.insert(all.end(),
+                   {{"SMEMBERS", layout.workers()}, {"LLEN", layout.failed()}, {"ZCARD", layout.delayed_schedule()}});
     else
         all.insert(all.end(), {{"SMEMBERS", layout.processes()},
                                {"ZCARD", layout.retry()},

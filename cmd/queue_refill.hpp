@@ -24,6 +24,7 @@ struct Refill {
     std::int64_t stall_ms = 300'000;
     std::int64_t records = 0;             ///< in the archive, for the progress bar
     std::vector<std::int64_t> skip = {};  ///< numbers of records that belong elsewhere, in order
+    bool own = false;                     ///< the operation's own archive, which nobody else puts back: no ledger
 };
 op::Json to_json(Refill const &refill);
 Refill refill_from(op::Json const &json);

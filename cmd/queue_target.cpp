@@ -147,6 +147,15 @@ std::string holder_of(redis::Connection &redis, queue::Layout const &layout, std
 
 }  // namespace
 
+JobPlace job_place(std::string const &name, redis::Connection &redis, queue::Layout const &layout)
+{
+    bool const sorted =
+        layout.kind == queue::Kind::sidekiq && (name == "retry" || name == "dead" || name == "schedule");
+    bool const set = sorted || (layout.kind == queue::Kind::resque && name == "failed");
+    if (!set || redis.call({"SISMEMBER", layout.queues(), name}).integer() == 1) return {layout.queue(name), "", false};
+    return {layout.key(name), name, sorted};
+}
+
 Standing stand(redis::Connection &redis, queue::Layout const &layout, std::string const &name)
 {
     auto const list = layout.queue(name);

@@ -52,6 +52,15 @@ inline std::int64_t bound_of(std::int64_t planned)
     return planned + std::max<std::int64_t>(1'000, planned / 10);
 }
 
+/// What a name means where jobs are read or written: a queue, or (unless there is a queue of that name)
+/// `failed` of Resque, `retry`, `dead` or `schedule` of Sidekiq.
+struct JobPlace {
+    std::string key;
+    std::string set;      ///< "failed", "retry", …; "" a queue
+    bool sorted = false;  ///< it is a sorted set
+};
+JobPlace job_place(std::string const &name, redis::Connection &redis, queue::Layout const &layout);
+
 /// How a queue stands.
 struct Standing {
     std::int64_t length = 0;

@@ -1,5 +1,6 @@
 #include "cmd/status_checks.hpp"
 
+#include "cmd/archives_out.hpp"
 #include "cmd/queue_look.hpp"
 #include "cmd/queue_target.hpp"
 #include "cmd/workers_status.hpp"
@@ -150,29 +151,11 @@ void check_unfinished(Session &session, Entries const &entries, std::set<std::st
     }
 }
 
-bool keeps_jobs(op::Entry const &entry)
-{
-    auto const &name = entry.plan.operation;
-    bool const over = entry.state == op::State::done || entry.state == op::State::undone ||
-                      (entry.state == op::State::unverified && name == "workers.kill");
-    return over && (name == "queue.clear" || name == "queue.discard" || name == "workers.kill");
-}
-
 // Where they came from: of a clear its target, of ended workers the first one's queue.
 std::string home_of(op::Plan const &plan)
 {
     return plan.operation == "queue.clear" ? plan.target
                                            : plan.detail.at("orphans").at(0).at("queue").get<std::string>();
-}
-
-/// How many archived things an operation has taken away that are not back, from what the service says.
-std::int64_t left_out(op::Entry const &entry, redis::Reply const &removed, redis::Reply const &marks)
-{
-    if (entry.plan.operation == "queue.discard") return marks.integer();
-    auto const all = !removed.is_nil()                ? std::atoll(std::string(removed.text()).c_str())
-                     : entry.state == op::State::done ? entry.plan.count
-                                                      : 0;
-    return all - marks.integer();
 }
 
 StatusLine open_archive(op::Entry const &entry, std::int64_t left, Entries const &entries)
@@ -194,21 +177,8 @@ StatusLine open_archive(op::Entry const &entry, std::int64_t left, Entries const
 // What clears, and the ends of workers, took away, and nobody put back since.
 void check_archives(Session &session, Entries const &entries, std::vector<StatusLine> &lines)
 {
-    std::vector<op::Entry const *> clears;
-    std::vector<redis::Command> questions;
-    for (auto const &entry : entries) {
-        if (entry.plan.env != session.env_name() || !keeps_jobs(entry)) continue;
-        if (entry.last_data("decided")) continue;
-        auto const layout = layout_of(entry.plan);
-        clears.push_back(&entry);
-        questions.push_back({"HGET", layout.record(entry.id), "removed"});
-        questions.push_back(
-            {"BITCOUNT", entry.plan.operation == "queue.discard" ? layout.pushed(entry.id) : layout.ledger(entry.id)});
-    }
-    auto const answers = session.redis().pipeline(questions);
-    for (std::size_t i = 0; i < clears.size(); ++i)
-        if (auto const left = left_out(*clears[i], answers[2 * i], answers[2 * i + 1]); left > 0)
-            lines.push_back(open_archive(*clears[i], left, entries));
+    for (auto const &[entry, left] : archives_out(entries, session))
+        lines.push_back(open_archive(*entry, left, entries));
 }
 
 // `answers`: the service can say whether somebody ended them from another machine.
