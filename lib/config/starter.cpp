@@ -26,13 +26,13 @@ url = { env = "REDIS_URL" }           # or { file = "~/.secrets/redis" }, or { c
 kind = "resque"                       # or "sidekiq"
 namespace = "resque"                  # the part of the keys before the first colon; leave it out for Sidekiq
 
-# How workers pause, in order, the next when one can't; without this Resque's keys, or Sidekiq's quiet:
+# How workers pause, in order, the next when one can't; without this by Resque's keys, or Sidekiq's quiet.
+# Of yours: a command's status 0 says done, any other that it can't and has done nothing. Each may have
+# {queue}; kill, with {host} and {pid}, is run once for each worker that hangs. Besides them there are
+# status, a command that ends with 0 while they are paused; timeout, of each; settle, a time after kill.
 #
 # [env.production.workers]
-# pause = ["resque-pause"]            # or "sidekiq", or commands of yours. Status 0: done; another: it can't, and
-#                                     # has done nothing. Each may have {queue}; kill is run once for each worker.
-# pause = [{ command = ["pause-all"], resume = ["wake-all"], kill = ["ssh", "{host}", "kill", "-KILL", "{pid}"] }]
-# More for a command: status = ["are-they-paused"], timeout = "60s", settle = "10s" (after a kill)
+# pause = ["resque-pause", { command = ["pause-all"], resume = ["wake-all"], kill = ["ssh", "{host}", "kill", "{pid}"] }]
 
 # A second environment:
 #
