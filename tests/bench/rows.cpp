@@ -158,7 +158,8 @@ std::vector<Row> const &rows()
                                          {'c', "queue clear --class during pushes and pops", clear_in_traffic},
                                          {'d', "undo", undo},
                                          {'e', "queue requeue", requeue},
-                                         {'f', "queue top", top}};
+                                         {'f', "queue top", top},
+                                         {'g', "queue failed requeue", requeue_failures}};
     return all;
 }
 

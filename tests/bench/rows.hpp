@@ -38,6 +38,7 @@ std::vector<Figure> clear_in_traffic(Bench &bench);
 std::vector<Figure> undo(Bench &bench);
 std::vector<Figure> requeue(Bench &bench);
 std::vector<Figure> top(Bench &bench);
+std::vector<Figure> requeue_failures(Bench &bench);
 /// What other clients notice of a clear.
 std::vector<Figure> stalls_of_clear(Bench &bench);
 

@@ -72,9 +72,9 @@ $ omactl help queue clear
         --older-than DUR   Only jobs that say they were enqueued longer ago
                            (Sidekiq, ActiveJob)
         --first N          Only the first N that match, oldest first
+        --keep-newest N    The newest N jobs of the queue stay
         --from SET         schedule: jobs for later, of this queue or of all
                            (Sidekiq, resque-scheduler)
-        --keep-newest N    The newest N jobs of the queue stay
   \n
   Common options (omactl help options)
     -n/--dry-run · --plan-out FILE · -y/--yes · --confirm TARGET · --reason TEXT ·
@@ -125,9 +125,9 @@ $ omactl queue clear -h --json --nonsense
         --older-than DUR   Only jobs that say they were enqueued longer ago
                            (Sidekiq, ActiveJob)
         --first N          Only the first N that match, oldest first
+        --keep-newest N    The newest N jobs of the queue stay
         --from SET         schedule: jobs for later, of this queue or of all
                            (Sidekiq, resque-scheduler)
-        --keep-newest N    The newest N jobs of the queue stay
   \n
   Common options (omactl help options)
     -n/--dry-run · --plan-out FILE · -y/--yes · --confirm TARGET · --reason TEXT ·
