@@ -94,20 +94,23 @@ double longest_script(Way const &way, redis::Connection &redis)
     return longest_command(redis);
 }
 
+/// omactl as it is told which kind's keys it is to look at.
+std::function<Measured()> requeue(Stage &stage, std::string const &kind)
+{
+    auto const config = stage.file(kind + ".toml");
+    std::ofstream{config} << fmt::format(
+        "[env.default.redis]\nurl = {{ env = \"REDIS_URL\" }}\n[env.default.queue]\nkind = \"{}\"\n", kind);
+    return [&stage, config] { return stage.omactl("queue failed requeue --yes", {"OMACTL_CONFIG=" + config}); };
+}
+
 std::vector<Way> our_ways(Stage &stage)
 {
     auto const llen = [&stage] { return stage.redis().call({"LLEN", "resque:failed"}).integer(); };
     auto const zcard = [&stage] { return stage.redis().call({"ZCARD", "retry"}).integer(); };
-    auto const requeue = [&stage](std::string const &environment) {
-        return stage.omactl("queue failed requeue --yes", {environment});
-    };
-    auto const config = stage.file("sidekiq.toml");
-    std::ofstream{config}
-        << "[env.default.redis]\nurl = { env = \"REDIS_URL\" }\n[env.default.queue]\nkind = \"sidekiq\"\n";
     return {{"queue failed requeue, Resque", k_failures, [&stage] { fill_failed(stage, k_failures); },
-             [requeue] { return requeue("TZ=UTC"); }, llen},
+             requeue(stage, "resque"), llen},
             {"queue failed requeue, Sidekiq", k_failures, [&stage] { fill_retry(stage, k_failures); },
-             [requeue, config] { return requeue("OMACTL_CONFIG=" + config); }, zcard}};
+             requeue(stage, "sidekiq"), zcard}};
 }
 
 std::vector<Way> peers(Stage &stage)
