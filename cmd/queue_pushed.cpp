@@ -27,8 +27,7 @@ namespace {
 void give_rescued(Rescue const &rescue, std::int64_t n, std::string_view record, EachPushed const &each)
 {
     if (rescue.sorted()) {
-        if (auto const made = queue::enqueued(kept_of(record).member, rescue.enqueue()))
-            each(n, made->queue, made->job, record);
+        if (auto const made = rescue.made_of(kept_of(record).member)) each(n, made->queue, made->job, record);
         return;
     }
     auto const failure = queue::read_failure(record);

@@ -2,6 +2,7 @@
 
 #include "cmd/queue_canary.hpp"
 #include "cmd/queue_pace.hpp"
+#include "cmd/queue_rescue.hpp"
 #include "cmd/queue_target.hpp"
 #include "cmd/queue_unpush.hpp"
 #include "cmd/verb.hpp"
@@ -43,16 +44,17 @@ std::string set_of(RequeueOptions const &o, queue::Kind kind)
     bool const sidekiq = kind == queue::Kind::sidekiq;
     if (from == "failed") return sidekiq ? "retry" : "failed";
     bool const sorted = from == "retry" || from == "dead" || from == "schedule";
-    if (!sorted || !sidekiq)
+    if (!sorted)
         throw Error{Fault::usage,
-                    sorted ? fmt::format("--from {} is for Sidekiq; Resque has no such set", from)
-                           : fmt::format("--from takes failed{} or archive:ID, not '{}'",
-                                         sidekiq ? ", retry, dead, schedule" : "", printable(from)),
-                    sorted ? "--from failed    (or set kind = \"sidekiq\" in the configuration)"
-                           : "omactl journal ls    (shows archives' ids)"};
+                    fmt::format("--from takes failed, schedule{} or archive:ID, not '{}'",
+                                sidekiq ? ", retry, dead" : "", printable(from)),
+                    "omactl journal ls    (shows archives' ids)"};
+    if (!sidekiq && from != "schedule")
+        throw Error{Fault::usage, fmt::format("--from {} is for Sidekiq; Resque has no such set", from),
+                    "--from failed    (or set kind = \"sidekiq\" in the configuration)"};
     if (from == "schedule" && (o.error || o.since))
         throw Error{Fault::usage, "--error and --since look at failures; scheduled jobs have none", "use --class"};
-    return from;
+    return sidekiq ? from : std::string{k_delayed};
 }
 
 // A few jobs go before the last step, in which all the others do.
@@ -116,7 +118,7 @@ constexpr cli::Param k_params[] = {
                                        cli::Complete::queues),
     cli::param<&RequeueOptions::from>(
         "--from", "SOURCE",
-        "failed (the default), archive:ID of a queue clear; of Sidekiq retry (its default), dead, schedule"),
+        "failed (the default), schedule, archive:ID of a queue clear; of Sidekiq retry (its default), dead"),
     cli::param<&RequeueOptions::to>("--to", "QUEUE", "Another destination", cli::Complete::queues),
     cli::param<&RequeueOptions::all>("--all", "", "The failures of all queues, each to its own"),
     cli::param<&RequeueOptions::klass>("--class", "CLASS", "Only jobs of this class"),

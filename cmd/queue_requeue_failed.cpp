@@ -66,7 +66,7 @@ std::string_view noun_of(Rescue const &rescue)
 std::string nothing_of(Rescue const &rescue, FailureLook const &look)
 {
     if (rescue.bound == 0)
-        return rescue.sorted() ? fmt::format("There are no jobs in `{}`; nothing to requeue.", rescue.set)
+        return rescue.sorted() ? fmt::format("There are no jobs in `{}`; nothing to requeue.", rescue.shown_set())
                                : "There are no failures; nothing to requeue.";
     auto text = fmt::format("No {} of {} matches ({}).", noun_of(rescue), with_commas(rescue.bound),
                             printable(rescue.filter.describe()));
@@ -81,8 +81,10 @@ void describe_failures(op::Plan &plan, RequeueOptions const &o, Rescue const &re
     plan.lines = {{plan.command + (o.queue ? " " + printable(*o.queue) : ""),
                    fmt::format("{} of {} {} `{}`, the jobs go to {}", with_commas(look.matching),
                                counted(rescue.bound, noun_of(rescue)), either(look.matching, "leaves", "leave"),
-                               rescue.set, printable(to))}};
-    if (rescue.sorted())
+                               rescue.shown_set(), printable(to))}};
+    if (rescue.delayed())
+        plan.lines.emplace_back("", "as when resque-scheduler enqueues them, but now");
+    else if (rescue.sorted())
         plan.lines.emplace_back("", rescue.enqueue().retried
                                         ? "as Sidekiq's own retry: enqueued_at new, retry_count less one"
                                         : "as Sidekiq's own poller: enqueued_at new");
@@ -98,9 +100,9 @@ void describe_failures(op::Plan &plan, RequeueOptions const &o, Rescue const &re
     }
     plan.lines.emplace_back("kept in", fmt::format("{}, at most {}, on this machine", shown_archive(plan, session),
                                                    human_bytes(static_cast<std::uint64_t>(look.bytes))));
-    plan.question =
-        fmt::format("Requeue {} in {}?",
-                    counted(look.matching, rescue.set == "schedule" ? "scheduled job" : "failed job"), plan.env);
+    plan.question = fmt::format(
+        "Requeue {} in {}?", counted(look.matching, rescue.shown_set() == "schedule" ? "scheduled job" : "failed job"),
+        plan.env);
     plan.nothing = nothing_of(rescue, look);
 }
 
@@ -112,16 +114,15 @@ op::Plan plan_from_failed(RequeueOptions const &o, std::string const &set, Sessi
     auto &redis = session.redis();
     auto rescue = rescue_of(o, session);
     rescue.set = set;
-    auto plan = op::begin_plan(session, "queue.requeue", 1, o.all || !o.queue ? set : *o.queue);
+    auto plan =
+        op::begin_plan(session, "queue.requeue", 1, o.all || !o.queue ? std::string(rescue.shown_set()) : *o.queue);
     freeze_server(plan, session, ask_server(redis));
-    auto const key = layout.key(set);
-    if (rescue.sorted()) {
+    auto const key = key_of(rescue, layout);
+    if (rescue.sorted())
         rescue.at = session.context().clock.now().time_since_epoch().count();
-        rescue.bound = redis.call({"ZCARD", key}).integer();
-    } else {
+    else
         need_one_list(redis, layout);
-        rescue.bound = redis.call({"LLEN", key}).integer();
-    }
+    rescue.bound = count_of(rescue, redis, layout);
     auto const look = look_at_failures(rescue, redis, layout);
     if (look.matching == 0 && !rescue.filter.queue.empty()) stand(redis, layout, rescue.filter.queue);
     plan.count = look.matching;
@@ -132,11 +133,13 @@ op::Plan plan_from_failed(RequeueOptions const &o, std::string const &set, Sessi
     plan.detail["rescue"] = to_json(rescue);
     plan.detail["queues"] = look.queues;
     plan.detail["archive_host"] = session.host();
-    plan.before = {{set, rescue.bound}};
+    plan.before = {{rescue.shown_set(), rescue.bound}};
     describe_failures(plan, o, rescue, look, session);
     if (plan.count > 0) check_space(plan.archive, static_cast<std::uint64_t>(look.bytes));
     plan.wire = requeue_wire(o, layout, key, [&](WireText &wire) {
-        if (rescue.sorted())
+        if (rescue.delayed())
+            wire.take_delayed(key, look.queues);
+        else if (rescue.sorted())
             wire.take_sorted(key, look.queues);
         else
             wire.take_failed(look.queues);

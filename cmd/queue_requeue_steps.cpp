@@ -123,7 +123,7 @@ private:
     static std::string origin(op::Plan const &plan)
     {
         auto const source = plan.detail.at("source").get<std::string>();
-        return source == "sorted" ? plan.detail.at("rescue").at("set").get<std::string>() : source;
+        return source == "sorted" ? std::string(rescue_from(plan.detail.at("rescue")).shown_set()) : source;
     }
 
     static std::string destination(op::Plan const &plan)

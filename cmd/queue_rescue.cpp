@@ -185,6 +185,14 @@ Rescue rescue_from(op::Json const &j)
             j.value("away", false)};
 }
 
+std::optional<queue::Enqueued> Rescue::made_of(std::string_view member) const
+{
+    if (!delayed()) return queue::enqueued(member, enqueue());
+    auto job = queue::when_due(member);
+    if (!job) return std::nullopt;
+    return queue::Enqueued{std::move(*job), to.empty() ? queue::text_of(queue::read_failed_job(member).queue) : to};
+}
+
 std::string key_of(Rescue const &rescue, queue::Layout const &layout)
 {
     return rescue.delayed() ? layout.delayed_schedule() : layout.key(rescue.set);

@@ -36,6 +36,9 @@ struct Rescue {
         return (away && filter.everything()) || matcher.matches(failure);
     }
     queue::Enqueue enqueue() const { return {Instant{Millis{at}}, set != "schedule", to}; }
+    /// What a member of a sorted set, or a job of a bucket, becomes in its queue. nullopt: it names none.
+    std::optional<queue::Enqueued> made_of(std::string_view member) const;
+    std::string_view shown_set() const { return delayed() ? "schedule" : std::string_view{set}; }
 };
 /// What an archive keeps of a member of a sorted set: score, blank, member.
 struct Kept {

@@ -5,6 +5,7 @@
 #include "cmd/queue_target.hpp"
 #include "lib/operation/archive.hpp"
 #include "lib/queue/bitmap.hpp"
+#include "lib/queue/later.hpp"
 #include "lib/queue/steps.hpp"
 
 #include <algorithm>
@@ -25,7 +26,7 @@ constexpr Millis k_soon{1};
 class Drawer {
 public:
     Drawer(Rescue const &rescue, op::Run &run, queue::Layout const &layout, std::int64_t limit)
-        : m_rescue(rescue), m_limit(limit), m_run(run), m_layout(layout), m_how(rescue.enqueue()),
+        : m_rescue(rescue), m_limit(limit), m_run(run), m_layout(layout),
           m_archive(need_archive(run.plan, session_of(run.world))), m_pace(run, rescue.rate, Millis{rescue.stall_ms})
     {
         auto const record = run.guard.record();
@@ -54,7 +55,7 @@ private:
             auto const record = m_archive.next();
             if (!record) return;
             auto const kept = kept_of(*record);
-            auto made = queue::enqueued(kept.member, m_how);
+            auto made = m_rescue.made_of(kept.member);
             if (!made) continue;
             m_bytes += kept.member.size();
             m_pending.push_back(
@@ -79,7 +80,7 @@ private:
         auto const most = std::min(
             m_size.get(), static_cast<std::size_t>(m_pace.portion(std::min<std::int64_t>(k_most, m_limit - m_pushed))));
         queue::Drawn drawn;
-        drawn.set = m_layout.key(m_rescue.set);
+        drawn.set = key_of(m_rescue, m_layout);
         drawn.max_length = m_rescue.max_length;
         std::size_t bytes = 0;
         while (!m_pending.empty() && drawn.members.size() < most && bytes < k_most_bytes) {
@@ -109,7 +110,8 @@ private:
         auto &clock = m_run.world.context().clock;
         auto const began = clock.ticks();
         std::int64_t moved = 0;
-        queue::start_take_sorted(fenced(m_run), m_layout, m_run.plan.id, drawn);
+        auto const start = m_rescue.delayed() ? queue::start_take_delayed : queue::start_take_sorted;
+        start(fenced(m_run), m_layout, m_run.plan.id, drawn);
         read_ahead();
         auto const prepared = clock.ticks();
         if (queue::finish_taking(fenced(m_run), moved) == queue::Returned::too_long) return put_off(drawn);
@@ -148,7 +150,6 @@ private:
     std::int64_t m_limit;
     op::Run &m_run;
     queue::Layout const &m_layout;
-    queue::Enqueue m_how;
     op::ArchiveReader m_archive;
     Pace m_pace;
     std::deque<queue::Drawn::One> m_pending;

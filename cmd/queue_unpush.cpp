@@ -34,11 +34,11 @@ struct Pushed {
 };
 using Multiset = std::unordered_map<Fingerprint, std::vector<Pushed>, FingerprintHash>;
 
-/// Key of the sorted set that jobs were taken out of; "" when they came from elsewhere.
+/// Key of the sorted set, or the schedule, that jobs were taken out of; "" when they came from elsewhere.
 std::string sorted_set(op::Plan const &pushed, queue::Layout const &layout)
 {
     bool const sorted = pushed.detail.at("source") == "sorted";
-    return sorted ? layout.key(pushed.detail.at("rescue").at("set").get<std::string>()) : "";
+    return sorted ? key_of(rescue_from(pushed.detail.at("rescue")), layout) : "";
 }
 
 /// For each queue: stage it → sift: pushed jobs leave, the others are kept → splice. What was moved
@@ -144,6 +144,7 @@ private:
                                     : "";
         for (std::int64_t done = 0;;) {
             queue::Untake chunk{layout.queue(name), {}, pushed.id, archive_id, {}, {}, sorted_set(pushed, layout)};
+            chunk.buckets = chunk.set == layout.delayed_schedule();
             if (!sieve.home.empty()) chunk.back = layout.aside(layout.queue(sieve.home));
             queue::read_list(redis, staged, layout.oldest_left(), 0, queue::k_chunk, [&](std::string_view job) {
                 chunk.leaves += take(sieve, job, layout, chunk) ? '1' : '0';
@@ -185,7 +186,9 @@ std::vector<std::string> wire_of(op::Plan const &plan, op::Plan const &pushed, r
     auto const back = source == "failed" ? "RPUSH " + layout.failed()
                       : !home.empty()    ? (layout.oldest_left() ? "RPUSH " : "LPUSH ") + aside
                       : set.empty()      ? ""
-                                         : "ZADD " + set;
+                      : set == layout.delayed_schedule()
+                          ? fmt::format("RPUSH {}, SADD {}, ZADD {}", layout.delayed("*"), layout.timestamps("*"), set)
+                          : "ZADD " + set;
     for (auto const &name : plan.detail.at("queues")) {
         auto const list = layout.queue(name.get<std::string>());
         auto const length = redis.call({"LLEN", list}).integer();
@@ -248,7 +251,7 @@ op::Plan plan_unpush(op::Plan const &pushed, op::UndoOptions const &options, Ses
     if (source == "failed") plan.lines.emplace_back("", "their failure records go back into `failed`");
     if (source == "sorted")
         plan.lines.emplace_back("", fmt::format("they go back into `{}`, unchanged and with the times they had",
-                                                pushed.detail.at("rescue").at("set").get<std::string>()));
+                                                rescue_from(pushed.detail.at("rescue")).shown_set()));
     if (!home.empty())
         plan.lines.emplace_back("", fmt::format("they go back to the head of {}, in their order", printable(home)));
     if (source == "archive") plan.lines.emplace_back("", "they count as not back again in the archive's ledger");

@@ -99,6 +99,16 @@ void WireText::take_sorted(std::string const &set, std::vector<std::string> cons
                      m_layout.queues(), m_layout.record("ID")));
 }
 
+void WireText::take_delayed(std::string const &schedule, std::vector<std::string> const &queues)
+{
+    std::string pushes;
+    for (auto const &name : queues) pushes += push_to(m_layout.queue(name)) + ", ";
+    step("take-delayed", 0,
+         fmt::format("LREM {}, SREM {}, ZREM {}, SETBIT {}; {}SADD {}, HINCRBY {}", m_layout.delayed("*"),
+                     m_layout.timestamps("*"), schedule, m_layout.pushed("ID"), pushes, m_layout.queues(),
+                     m_layout.record("ID")));
+}
+
 void WireText::drop(std::string const &key, bool buckets)
 {
     auto const removed =

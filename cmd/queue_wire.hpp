@@ -28,6 +28,7 @@ public:
                    bool of_a_queue = true);
     void take_failed(std::vector<std::string> const &queues);
     void take_sorted(std::string const &set, std::vector<std::string> const &queues);
+    void take_delayed(std::string const &schedule, std::vector<std::string> const &queues);
     void drop(std::string const &key, bool buckets);
     void put_later(std::string const &key, bool buckets, std::string_view dropped_by);
     void push(std::string const &list);

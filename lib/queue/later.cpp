@@ -127,8 +127,7 @@ std::int64_t put_later(redis::Fenced &guard, Layout const &layout, std::string c
     return run_shelf(guard, k_put_later, layout, {key, layout.pushed(dropped_by)}, shelf, members, next);
 }
 
-Returned take_delayed(redis::Fenced &guard, Layout const &layout, std::string const &id, Drawn const &chunk,
-                      std::int64_t &moved)
+void start_take_delayed(redis::Fenced &guard, Layout const &layout, std::string const &id, Drawn const &chunk)
 {
     Words queues, keys{chunk.set, layout.queues(), layout.pushed(id)}, jobs;
     for (auto const &one : chunk.members) {
@@ -147,7 +146,6 @@ Returned take_delayed(redis::Fenced &guard, Layout const &layout, std::string co
                std::to_string(chunk.members.size()), std::to_string(queues.size())};
     args.insert(args.end(), jobs.begin(), jobs.end());
     guard.start(k_take_delayed, keys, {args.begin(), args.end()});
-    return finish_taking(guard, moved);
 }
 
 }  // namespace omactl::queue

@@ -29,9 +29,8 @@ extern redis::Script const k_drop, k_take_delayed, k_put_later;
 std::int64_t drop(redis::Fenced &guard, Layout const &layout, std::string const &id, Shelf shelf,
                   std::string const &key, std::vector<Shelved> const &members, std::int64_t next);
 
-/// The same out of buckets into queues; the chunk's `set` is the schedule.
-Returned take_delayed(redis::Fenced &guard, Layout const &layout, std::string const &id, Drawn const &chunk,
-                      std::int64_t &moved);
+/// The same out of buckets into queues; the chunk's `set` is the schedule. Ends with finish_taking().
+void start_take_delayed(redis::Fenced &guard, Layout const &layout, std::string const &id, Drawn const &chunk);
 
 /// Puts those back that are marked in that operation's map, and clears the marks. Returns how many.
 std::int64_t put_later(redis::Fenced &guard, Layout const &layout, std::string const &dropped_by, Shelf shelf,

@@ -230,7 +230,7 @@ return redis.call('LLEN', K[1])
 )"};
 
 redis::Script const k_untake{"untake", "local E = A[1]\n" OMACTL_LUA_ENDS R"(
-local leaves, ledger, sorted, n = A[2], A[3], A[4] == '1', tonumber(A[5])
+local leaves, ledger, n = A[2], A[3], tonumber(A[5])
 if redis.call('LLEN', K[1]) < #leaves then return refuse('SHORT', K[1]) end
 local items = oldest(K[1], #leaves)
 local stay = {}
@@ -242,7 +242,15 @@ for i = 6, 5 + n do
   redis.call('SETBIT', K[3], A[i], 0)
   if ledger == '1' then redis.call('SETBIT', K[4], A[i], 0) end
 end
-if sorted then
+local at = 6
+if A[4] == '2' then
+  for i = 6 + n, #A, 2 do
+    redis.call('RPUSH', K[at], A[i + 1])
+    redis.call('SADD', K[at + 1], 'delayed:' .. A[i])
+    redis.call('ZADD', K[5], A[i], A[i])
+    at = at + 2
+  end
+elseif A[4] == '1' then
   for i = 6 + n, #A, 2 do redis.call('ZADD', K[5], A[i], A[i + 1]) end
 else
   for i = 6 + n, #A do put(K[5], {A[i]}) end

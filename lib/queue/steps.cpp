@@ -249,7 +249,10 @@ void push(redis::Fenced &guard, Layout const &layout, std::string const &id, std
 
 void untake(redis::Fenced &guard, Layout const &layout, Untake const &chunk)
 {
-    Words args{end_of(layout), chunk.leaves, chunk.archive_id.empty() ? "0" : "1", chunk.set.empty() ? "0" : "1",
+    Words args{end_of(layout), chunk.leaves, chunk.archive_id.empty() ? "0" : "1",
+               chunk.buckets       ? "2"
+               : chunk.set.empty() ? "0"
+                                   : "1",
                std::to_string(chunk.bits.size())};
     for (auto const bit : chunk.bits) args.push_back(std::to_string(bit));
     args.insert(args.end(), chunk.failures.begin(), chunk.failures.end());
@@ -258,10 +261,14 @@ void untake(redis::Fenced &guard, Layout const &layout, Untake const &chunk)
         args.push_back(member);
     }
     auto const back = !chunk.set.empty() ? chunk.set : !chunk.back.empty() ? chunk.back : layout.failed();
-    guard.run(k_untake,
-              {layout.staged(chunk.list), layout.kept(chunk.list), layout.pushed(chunk.pushed_by),
-               layout.ledger(chunk.archive_id), back},
-              args, {});
+    Words keys{layout.staged(chunk.list), layout.kept(chunk.list), layout.pushed(chunk.pushed_by),
+               layout.ledger(chunk.archive_id), back};
+    if (chunk.buckets)
+        for (auto const &[epoch, job] : chunk.members) {
+            keys.push_back(layout.delayed(epoch));
+            keys.push_back(layout.timestamps(job));
+        }
+    guard.run(k_untake, keys, args, {});
 }
 
 void reach(redis::Fenced &guard, std::string const &key, std::string const &phase,

@@ -135,9 +135,10 @@ struct Untake {
     std::string archive_id;             ///< whose ledger; "" when none
     std::vector<std::int64_t> bits;     ///< record numbers that are no longer back
     std::vector<std::string> failures;  ///< for the newest end of `failed`, or of `back`
-    std::string set = {};               ///< key of the sorted set that `members` go back into
+    std::string set = {};               ///< key of the sorted set, or schedule, that `members` go back into
     std::vector<std::pair<std::string, std::string>> members = {};  ///< score and member
-    std::string back = {};                                          ///< key of another list than `failed`
+    bool buckets = false;   ///< resque-scheduler's: members go back into their buckets
+    std::string back = {};  ///< key of another list than `failed`
 };
 void untake(redis::Fenced &guard, Layout const &layout, Untake const &chunk);
 

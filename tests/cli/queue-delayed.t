@@ -64,3 +64,31 @@ $ omactl queue clear --from schedule --yes
 
 redis? EXISTS resque:delayed_queue_schedule resque:delayed:4100000000 => 0
 redis? KEYS resque:timestamps:* => 
+
+# Some of them are wanted now: as Ruby's scheduler would enqueue them, without their queue.
+redis RPUSH resque:delayed:4100000000 '{"class":"Mail","args":[1],"queue":"mail"}' '{"class":"Site","queue":"sites","args":[2]}'
+redis ZADD resque:delayed_queue_schedule 4100000000 4100000000
+redis SADD 'resque:timestamps:{"class":"Mail","args":[1],"queue":"mail"}' delayed:4100000000
+redis SADD 'resque:timestamps:{"class":"Site","queue":"sites","args":[2]}' delayed:4100000000
+
+$ omactl queue peek schedule
+
+$ omactl queue ls
+
+$ omactl queue requeue --all --from schedule --error X --yes
+=> 2
+
+$ omactl queue requeue --all --from retry --yes
+=> 2
+
+$ omactl queue requeue --all --from schedule --yes
+
+redis? LRANGE resque:queue:mail 0 -1 => {"class":"Mail","args":[1]}
+redis? LRANGE resque:queue:sites 0 -1 => {"class":"Site","queue":"sites","args":[2]}
+redis? EXISTS resque:delayed:4100000000 resque:delayed_queue_schedule => 0
+
+$ omactl undo ID3 --yes
+
+redis? LRANGE resque:delayed:4100000000 0 -1 => x
+redis? SMEMBERS 'resque:timestamps:{"class":"Mail","args":[1],"queue":"mail"}' => delayed:4100000000
+redis? EXISTS resque:queue:mail resque:queue:sites => 0

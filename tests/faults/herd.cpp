@@ -119,7 +119,8 @@ std::string Herd::requeue(std::vector<std::string> const &cleared)
         words += one_of(k_queues) + " --from archive:" + one_of(cleared);
     } else {
         words += perhaps(30) ? "--all" : one_of(k_queues);
-        words += " --from " + (m_kind == Kind::resque ? "failed" : one_of({"retry", "dead", "schedule"}));
+        words += " --from " + one_of(m_kind == Kind::resque ? std::vector<std::string>{"failed", "schedule"}
+                                                            : std::vector<std::string>{"retry", "dead", "schedule"});
         if (perhaps(30)) words += " --to " + one_of(k_queues);
     }
     if (perhaps(30)) words += " --class " + one_of(k_classes);

@@ -251,6 +251,12 @@ void fill_delayed(Ground &ground, int jobs)
     ground.redis.call({"SADD", "resque:queues", "sites", "mail"});
 }
 
+Ready from_delayed(Ground &ground)
+{
+    fill_delayed(ground, 60);
+    return {"queue requeue mail --from schedule --yes", {}};
+}
+
 Ready clear_delayed(Ground &ground)
 {
     fill_delayed(ground, 60);
@@ -396,6 +402,14 @@ std::vector<Scenario> const &scenarios()
         {.name = "undo of a clear of dead",
          .operation = "queue.restore",
          .prepare = undo_of(clear_dead, "queue.discard"),
+         .reverses = true},
+        {.name = "requeue what resque-scheduler has",
+         .operation = "queue.requeue",
+         .prepare = from_delayed,
+         .undo_keeps_order = false},
+        {.name = "undo of a requeue of what resque-scheduler has",
+         .operation = "queue.unpush",
+         .prepare = undo_of(from_delayed, "queue.requeue"),
          .reverses = true},
         {.name = "clear what is scheduled",
          .operation = "queue.discard",
