@@ -1,5 +1,6 @@
 #include "lib/operation/journal.hpp"
 
+#include "cmd/journal_entry.hpp"
 #include "cmd/verb.hpp"
 #include "lib/cli/values.hpp"
 #include "lib/core/quantity.hpp"
@@ -23,15 +24,6 @@ struct ShowOptions {
     std::string id;
 };
 
-std::string verdict_of(Entry const &entry, std::string_view shortest)
-{
-    for (auto it = entry.events.rbegin(); it != entry.events.rend(); ++it) {
-        if (auto const text = it->data.value("sentence", ""); !text.empty()) return text;
-        if (auto const text = it->data.value("error", ""); !text.empty()) return text;
-    }
-    return entry.state == State::open ? fmt::format("not finished: omactl resume {}", shortest) : "";
-}
-
 cli::Tone tone_of(State state)
 {
     switch (state) {
@@ -45,23 +37,6 @@ cli::Tone tone_of(State state)
     case State::unknown: return cli::Tone::trouble;
     }
     return cli::Tone::plain;
-}
-
-cli::Json to_json(Entry const &entry, std::string_view shortest)
-{
-    cli::Json json{{"id", entry.id},
-                   {"command", entry.plan.command},
-                   {"target", entry.plan.full_target()},
-                   {"status", name_of(entry.state)},
-                   {"began_at", entry.began},
-                   {"who", entry.plan.who},
-                   {"reason", entry.plan.reason},
-                   {"verdict", verdict_of(entry, shortest)}};
-    json["ended_at"] = entry.ended.empty() ? cli::Json{} : cli::Json(entry.ended);
-    json["archive"] = entry.plan.archive.empty() ? cli::Json{} : cli::Json(entry.plan.archive);
-    json["undoes"] = entry.plan.undoes.empty() ? cli::Json{} : cli::Json(entry.plan.undoes);
-    json["undone_by"] = entry.undone_by.empty() ? cli::Json{} : cli::Json(entry.undone_by);
-    return json;
 }
 
 // "2026-11-23T03:12:07.123Z" → "2026-11-23 03:12:07Z"
@@ -88,7 +63,7 @@ cli::Report ls(LsOptions const &o, Session &session)
     for (auto it = entries.rbegin(); it != entries.rend(); ++it) {
         if (!wanted(*it, o, since) || std::ssize(table.rows) >= o.first) continue;
         auto const id = op::Journal::shortest(it->id, entries);
-        report.data.push_back(to_json(*it, id));
+        report.data.push_back(summary_of(*it, id));
         table.rows.push_back(
             {id,
              short_time(it->began),
@@ -114,9 +89,7 @@ cli::Report show_entry(ShowOptions const &o, Session &session)
         throw Error{Fault::not_found, fmt::format("no operation '{}' in the journal", printable(o.id)),
                     "omactl journal ls"};
     auto const id = session.journal().shortest(entry->id);
-    cli::Report report{to_json(*entry, id), {}, Fault::ok};
-    report.data["plan"] = op::to_json(entry->plan);
-    report.data["events"] = cli::Json::array();
+    cli::Report report{all_of(*entry, id), {}, Fault::ok};
     auto text = fmt::format("{}  {}  {}, {}\n", entry->id, printable(entry->plan.command),
                             printable(entry->plan.full_target()), printable(entry->plan.service));
     text += fmt::format("by {} at {}{}\n", printable(entry->plan.who), short_time(entry->began),
@@ -126,7 +99,6 @@ cli::Report show_entry(ShowOptions const &o, Session &session)
     report.blocks.emplace_back(text);
     cli::Table events{{{"WHEN"}, {"EVENT"}, {"", false, true}}, {}};
     for (auto const &event : entry->events) {
-        report.data["events"].push_back({{"at", event.at}, {"event", event.name}, {"data", event.data}});
         auto what = event.data.value(
             "sentence", event.data.value(
                             "error", event.data.value("step", event.data.value("by", event.data.value("reason", "")))));

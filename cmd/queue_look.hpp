@@ -3,6 +3,7 @@
 #include "cmd/session.hpp"
 #include "lib/core/time.hpp"
 #include "lib/queue/layout.hpp"
+#include "lib/queue/workers.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -29,12 +30,14 @@ struct QueuesLook {
     std::int64_t total = 0, workers = 0, working = 0;  ///< Sidekiq's workers are the threads of its processes
     std::int64_t failed = 0;                           ///< of Sidekiq: retry and dead together
     std::int64_t retry = 0, dead = 0, scheduled = 0;   ///< Sidekiq alone
+    std::int64_t times = 0;                            ///< for which resque-scheduler has jobs
 
     std::string failures() const;   ///< "2 failed", "5 in retry, 2 dead"
     std::string workforce() const;  ///< "1 of 2 workers working"
 };
 
-/// All queues. `interval` 0: one look, as many round trips for 200 queues as for one.
-QueuesLook look_at_queues(Session &session, Millis interval);
+/// All queues. `interval` 0: one look, as many round trips for 200 queues as for one. `crew`: the
+/// workers, where they are known already; nullptr: they are counted too.
+QueuesLook look_at_queues(Session &session, Millis interval, queue::Crew const *crew);
 
 }  // namespace omactl::cmd

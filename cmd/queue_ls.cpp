@@ -60,6 +60,7 @@ std::string age_text(QueueLook const &look)
 std::string total_of(QueuesLook const &looks)
 {
     auto text = fmt::format("{} waiting, {}", counted(looks.total, "job"), looks.failures());
+    if (looks.times > 0) text += fmt::format(", jobs scheduled for {}", counted(looks.times, "time"));
     if (looks.scheduled > 0) text += fmt::format(", {} scheduled", with_commas(looks.scheduled));
     return text + fmt::format(", {}\n", looks.workforce());
 }
@@ -136,7 +137,7 @@ public:
 private:
     void look()
     {
-        m_looks = look_at_queues(m_session, Millis{0});
+        m_looks = look_at_queues(m_session, Millis{0}, nullptr);
         m_flow.look(m_session.redis(), m_looks);
         // Trouble first, and the longest: these stand on the screen however many there are.
         std::stable_partition(m_looks.queues.begin(), m_looks.queues.end(), [](QueueLook const &one) {
@@ -218,7 +219,7 @@ cli::Report watch(LsOptions const &o, Session &session)
 cli::Report ls(LsOptions const &o, Session &session)
 {
     if (o.watch) return watch(o, session);
-    auto const looks = look_at_queues(session, o.interval.value_or(Millis{0}));
+    auto const looks = look_at_queues(session, o.interval.value_or(Millis{0}), nullptr);
     return report_of(looks, session, o.interval.has_value(), k_all);
 }
 

@@ -1,6 +1,7 @@
 #include "cmd/queue_pace.hpp"
 
 #include "lib/core/interrupt.hpp"
+#include "lib/core/quantity.hpp"
 
 #include <fmt/format.h>
 
@@ -15,6 +16,17 @@ constexpr Millis k_beat{10'000};
 constexpr Millis k_nap{200};
 
 }  // namespace
+
+void describe_pace(op::Plan &plan, double per_second, std::int64_t max_length)
+{
+    std::string text = per_second > 0 ? "at most " + human_rate(per_second) : "as fast as Redis takes them";
+    if (per_second > 0) {
+        auto const seconds = static_cast<double>(plan.count) / per_second;
+        text += fmt::format(", about {}", human_duration(Millis{static_cast<std::int64_t>(seconds * 1000)}));
+    }
+    if (max_length > 0) text += fmt::format("; waits while the queue is longer than {}", with_commas(max_length));
+    plan.lines.emplace_back("pace", text);
+}
 
 Pace::Pace(op::Run &run, double per_second, Millis stall)
     : m_run(run), m_rate(per_second), m_stall(stall), m_began(run.world.context().clock.ticks()), m_moved(m_began),

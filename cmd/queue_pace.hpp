@@ -6,6 +6,9 @@
 
 namespace omactl::cmd {
 
+/// Tells in a plan how fast its `count` jobs go; 0: no limit of that kind.
+void describe_pace(op::Plan &plan, double per_second, std::int64_t max_length);
+
 /// Keeps a run of pushes to a rate, renews the lease while waiting, and gives up when nothing can
 /// be pushed for too long.
 class Pace {

@@ -62,7 +62,7 @@ void each_pushed(op::Plan const &plan, Session &session, std::string_view bits, 
         return;
     }
     if (source == "move") return give_moved(plan, session, bits, each);
-    bool const failures = source != "archive";
+    bool const failures = source != "archive" && source != "import";
     auto const rescue = failures ? rescue_from(plan.detail.at("rescue")) : Rescue{};
     op::ArchiveReader archive{failures
                                   ? need_archive(plan, session)

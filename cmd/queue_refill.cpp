@@ -32,16 +32,24 @@ class Picker {
 public:
     Picker(Refill const &refill, redis::Connection &redis, queue::Layout const &layout) : m_refill(refill)
     {
-        m_ledger = bitmap(redis, layout.ledger(refill.archive_id), refill.records);
+        read_ledger(redis, layout);
         if (refill.unique) m_unique = UniqueWork{redis, layout, {refill.queue_name}};
     }
     enum class Answer { push, back, other, waiting };
     Answer pick(std::int64_t n, std::string_view bytes)
     {
         if (queue::bit(m_ledger, n)) return Answer::back;
+        if (std::binary_search(m_refill.skip.begin(), m_refill.skip.end(), n)) return Answer::other;
         if (!m_refill.klass.empty() && !queue::is_of_class(queue::read_job(bytes), m_refill.klass))
             return Answer::other;
         return know(bytes) ? Answer::push : Answer::waiting;
+    }
+    void read_ledger(redis::Connection &redis, queue::Layout const &layout)
+    {
+        if (m_refill.own)
+            m_ledger.assign(static_cast<std::size_t>(m_refill.records / 8 + 1), '\0');
+        else
+            m_ledger = bitmap(redis, layout.ledger(m_refill.archive_id), m_refill.records);
     }
     bool know(std::string_view bytes) { return m_unique.is_new(m_refill.queue_name, bytes); }
     std::string &ledger() { return m_ledger; }
@@ -83,7 +91,7 @@ public:
         auto const at = record ? std::atoll(record->field("at").c_str()) : 0;
         m_pushed = record ? std::atoll(record->field("pushed").c_str()) : 0;
         skip_to(at);
-        run.progress.emplace(run.world.context(), "requeue", run.plan.count);
+        run.progress.emplace(run.world.context(), refill.own ? "import" : "requeue", run.plan.count);
     }
 
     void work()
@@ -152,13 +160,13 @@ private:
         part.archive_id = m_refill.archive_id;
         part.max_length = m_refill.max_length;
         part.next = chunk.last() + 1;
-        part.expected = {first, m_picker.ledger().substr(static_cast<std::size_t>(first), size)};
+        if (!m_refill.own) part.expected = {first, m_picker.ledger().substr(static_cast<std::size_t>(first), size)};
         chunk.each([&](std::int64_t n, std::string_view bytes) {
             part.jobs.push_back(bytes);
             queue::set_bit(m_own, n);
             queue::set_bit(m_picker.ledger(), n);
         });
-        part.marked = m_picker.ledger().substr(static_cast<std::size_t>(first), size);
+        if (!m_refill.own) part.marked = m_picker.ledger().substr(static_cast<std::size_t>(first), size);
         part.own = {first, m_own.substr(static_cast<std::size_t>(first), size)};
         queue::start_return(fenced(m_run), m_layout, m_run.plan.id, part);
         return true;
@@ -205,7 +213,7 @@ private:
     void take_back_bits(Chunk const &chunk)
     {
         chunk.each([this](std::int64_t n, std::string_view) { queue::clear_bit(m_own, n); });
-        m_picker.ledger() = bitmap(m_redis, m_layout.ledger(m_refill.archive_id), m_refill.records);
+        m_picker.read_ledger(m_redis, m_layout);
     }
 
     Refill const &m_refill;
@@ -223,10 +231,20 @@ private:
 
 op::Json to_json(Refill const &r)
 {
-    return {{"archive_id", r.archive_id}, {"path", r.path},         {"list", r.list},
-            {"queue_name", r.queue_name}, {"at_head", r.at_head},   {"class", r.klass},
-            {"unique", r.unique},         {"first", r.first},       {"rate", r.rate},
-            {"max_length", r.max_length}, {"stall_ms", r.stall_ms}, {"records", r.records}};
+    return {{"archive_id", r.archive_id},
+            {"path", r.path},
+            {"list", r.list},
+            {"queue_name", r.queue_name},
+            {"at_head", r.at_head},
+            {"class", r.klass},
+            {"unique", r.unique},
+            {"first", r.first},
+            {"rate", r.rate},
+            {"max_length", r.max_length},
+            {"stall_ms", r.stall_ms},
+            {"records", r.records},
+            {"skip", r.skip},
+            {"own", r.own}};
 }
 
 Refill refill_from(op::Json const &j)
@@ -244,6 +262,8 @@ Refill refill_from(op::Json const &j)
     j.at("max_length").get_to(r.max_length);
     j.at("stall_ms").get_to(r.stall_ms);
     j.at("records").get_to(r.records);
+    r.skip = j.value("skip", std::vector<std::int64_t>{});
+    r.own = j.value("own", false);
     return r;
 }
 
@@ -300,7 +320,7 @@ RefillLook look_at_ledger(Refill const &refill, Picker &picker)
 RefillLook look_at(Refill const &refill, redis::Connection &redis, queue::Layout const &layout, bool steps)
 {
     Picker picker{refill, redis, layout};
-    bool const filtered = refill.unique || !refill.klass.empty();
+    bool const filtered = refill.unique || !refill.klass.empty() || !refill.skip.empty();
     auto look = filtered || steps ? look_through(refill, picker) : look_at_ledger(refill, picker);
     if (refill.first > 0) look.pushing = std::min(look.pushing, refill.first);
     return look;

@@ -1,7 +1,9 @@
 #include "cmd/queue_requeue.hpp"
 
 #include "cmd/queue_canary.hpp"
+#include "cmd/queue_pace.hpp"
 #include "cmd/queue_target.hpp"
+#include "cmd/queue_unpush.hpp"
 #include "cmd/verb.hpp"
 #include "lib/core/text.hpp"
 #include "lib/operation/journal.hpp"
@@ -33,26 +35,6 @@ std::string Value<cmd::Percent>::text(cmd::Percent const &percent)
 namespace omactl::cmd {
 
 namespace {
-
-void describe_pace(op::Plan &plan, RequeueOptions const &o)
-{
-    std::string text = o.rate ? "at most " + human_rate(o.rate->per_second) : "as fast as Redis takes them";
-    if (o.rate) {
-        auto const seconds = static_cast<double>(plan.count) / o.rate->per_second;
-        text += fmt::format(", about {}", human_duration(Millis{static_cast<std::int64_t>(seconds * 1000)}));
-    }
-    if (o.max_length) text += fmt::format("; waits while the queue is longer than {}", with_commas(*o.max_length));
-    plan.lines.emplace_back("pace", text);
-}
-
-void describe_undo(op::Plan &plan, Session &session)
-{
-    plan.undo = "takes back what no worker has taken by then";
-    plan.lines.emplace_back("undo",
-                            (session.context().change.dry_run ? "omactl undo ID    (the id is told when it is done)"
-                                                              : "omactl undo " + session.journal().shortest(plan.id)) +
-                                std::string(": takes back what no worker has taken by then"));
-}
 
 /// The list or sorted set that --from means; of Sidekiq what failed is in `retry`, unless it is dead.
 std::string set_of(RequeueOptions const &o, queue::Kind kind)
@@ -98,9 +80,9 @@ op::Plan plan_requeue(RequeueOptions const &o, Session &session)
     bool const archived = o.from && o.from->starts_with("archive:");
     auto plan = archived ? plan_from_archive(o, std::string_view{*o.from}.substr(8), session)
                          : plan_from_failed(o, set_of(o, queue_layout(session).kind), session);
-    describe_pace(plan, o);
+    describe_pace(plan, o.rate ? o.rate->per_second : 0, o.max_length.value_or(0));
     add_canary(plan, o);
-    describe_undo(plan, session);
+    describe_unpush(plan, session);
     return plan;
 }
 

@@ -52,6 +52,15 @@ inline std::int64_t bound_of(std::int64_t planned)
     return planned + std::max<std::int64_t>(1'000, planned / 10);
 }
 
+/// What a name means where jobs are read or written: a queue, or (unless there is a queue of that name)
+/// `failed` of Resque, `retry`, `dead` or `schedule` of Sidekiq.
+struct JobPlace {
+    std::string key;
+    std::string set;      ///< "failed", "retry", …; "" a queue
+    bool sorted = false;  ///< it is a sorted set
+};
+JobPlace job_place(std::string const &name, redis::Connection &redis, queue::Layout const &layout);
+
 /// How a queue stands.
 struct Standing {
     std::int64_t length = 0;
@@ -74,6 +83,9 @@ struct Holding {
     std::int64_t jobs = 0;  ///< staged, kept and aside
 };
 std::vector<Holding> holdings(redis::Connection &redis, queue::Layout const &layout);
+/// The same where their ids are known: the members of layout.open_operations().
+std::vector<Holding> holdings(redis::Connection &redis, queue::Layout const &layout,
+                              std::vector<std::string> const &open);
 
 /// "~/.local/state/…" for a path below the home folder.
 std::string homely(std::string const &path, Environ const &environ);

@@ -203,6 +203,15 @@ QueueUnpush const g_operation;
 
 }  // namespace
 
+void describe_unpush(op::Plan &plan, Session &session)
+{
+    plan.undo = "takes back what no worker has taken by then";
+    plan.lines.emplace_back("undo",
+                            (session.context().change.dry_run ? "omactl undo ID    (the id is told when it is done)"
+                                                              : "omactl undo " + session.journal().shortest(plan.id)) +
+                                std::string(": takes back what no worker has taken by then"));
+}
+
 op::Plan plan_unpush(op::Plan const &pushed, op::UndoOptions const &options, Session &session)
 {
     if (options.rate > 0)

@@ -73,10 +73,12 @@ void WireText::give_back(std::string const &list, bool at_head, std::string_view
 {
     auto const pushed =
         at_head ? fmt::format("{} {}", m_layout.oldest_left() ? "LPUSH" : "RPUSH", list) : push_to(list);
+    bool const ledger = !archive_id.empty();
     step("return", pieces,
-         fmt::format("{}, SETRANGE {}, SETRANGE {}, {}HINCRBY {}, HSET {}", pushed, m_layout.ledger(archive_id),
-                     m_layout.pushed("ID"), of_a_queue ? "SADD " + m_layout.queues() + ", " : "", m_layout.record("ID"),
-                     m_layout.record(archive_id)));
+         fmt::format("{}, {}SETRANGE {}, {}HINCRBY {}{}", pushed,
+                     ledger ? "SETRANGE " + m_layout.ledger(archive_id) + ", " : "", m_layout.pushed("ID"),
+                     of_a_queue ? "SADD " + m_layout.queues() + ", " : "", m_layout.record("ID"),
+                     ledger ? ", HSET " + m_layout.record(archive_id) : ""));
 }
 
 void WireText::take_failed(std::vector<std::string> const &queues)

@@ -23,7 +23,7 @@ public:
     void sift(std::string const &list, std::int64_t times);
     void shift(std::string const &list, std::string const &to, std::int64_t times);
     void splice(std::string const &from, std::string const &list);
-    /// `pieces` 0: not known beforehand.
+    /// `pieces` 0: not known beforehand; `archive_id` "": there is no ledger.
     void give_back(std::string const &list, bool at_head, std::string_view archive_id, std::int64_t pieces,
                    bool of_a_queue = true);
     void take_failed(std::vector<std::string> const &queues);

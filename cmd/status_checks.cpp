@@ -1,5 +1,6 @@
 #include "cmd/status_checks.hpp"
 
+#include "cmd/archives_out.hpp"
 #include "cmd/queue_look.hpp"
 #include "cmd/queue_target.hpp"
 #include "cmd/workers_status.hpp"
@@ -113,10 +114,8 @@ void check_queue(QueueLook const &look, QueuesLook const &all, Entries const &en
 }
 
 // The ids of operations that hold jobs.
-std::set<std::string> check_queues(Session &session, Millis interval, Entries const &entries,
-                                   std::vector<StatusLine> &lines)
+std::set<std::string> check_queues(QueuesLook const &looks, Entries const &entries, std::vector<StatusLine> &lines)
 {
-    auto const looks = look_at_queues(session, interval);
     std::set<std::string> holders;
     for (auto const &look : looks.queues) {
         check_queue(look, looks, entries, lines);
@@ -152,14 +151,11 @@ void check_unfinished(Session &session, Entries const &entries, std::set<std::st
     }
 }
 
-/// How many archived things an operation has taken away that are not back, from what the service says.
-std::int64_t left_out(op::Entry const &entry, redis::Reply const &removed, redis::Reply const &marks)
+// Where they came from: of a clear its target, of ended workers the first one's queue.
+std::string home_of(op::Plan const &plan)
 {
-    if (entry.plan.operation == "queue.discard") return marks.integer();
-    auto const all = !removed.is_nil()                ? std::atoll(std::string(removed.text()).c_str())
-                     : entry.state == op::State::done ? entry.plan.count
-                                                      : 0;
-    return all - marks.integer();
+    return plan.operation == "queue.clear" ? plan.target
+                                           : plan.detail.at("orphans").at(0).at("queue").get<std::string>();
 }
 
 StatusLine open_archive(op::Entry const &entry, std::int64_t left, Entries const &entries)
@@ -167,35 +163,22 @@ StatusLine open_archive(op::Entry const &entry, std::int64_t left, Entries const
     auto const id = op::Journal::shortest(entry.id, entries);
     bool const cleared = entry.plan.operation == "queue.clear";
     auto const noun = cleared ? noun_of(entry.plan) : "job";
-    auto hint = fmt::format("omactl undo {0} · omactl journal close {0}", id);
-    if (cleared && noun == "job")
-        hint = fmt::format("omactl queue requeue {} --from archive:{} · {}", shell_quoted(entry.plan.target), id, hint);
+    bool const killed = entry.plan.operation == "workers.kill";
+    auto hint = fmt::format("{}omactl journal close {}", killed ? "" : "omactl undo " + id + " · ", id);
+    if (killed || (cleared && noun == "job"))
+        hint =
+            fmt::format("omactl queue requeue {} --from archive:{} · {}", shell_quoted(home_of(entry.plan)), id, hint);
     return {Level::open, id,
             fmt::format("{} of {} archived since {}, not decided", counted(left, noun), entry.plan.target,
                         entry.began.substr(0, 10)),
             hint};
 }
 
-// What clears took away, and nobody put back since.
+// What clears, and the ends of workers, took away, and nobody put back since.
 void check_archives(Session &session, Entries const &entries, std::vector<StatusLine> &lines)
 {
-    std::vector<op::Entry const *> clears;
-    std::vector<redis::Command> questions;
-    for (auto const &entry : entries) {
-        bool const over = entry.state == op::State::done || entry.state == op::State::undone;
-        auto const &name = entry.plan.operation;
-        if (!over || entry.plan.env != session.env_name() || (name != "queue.clear" && name != "queue.discard"))
-            continue;
-        if (entry.last_data("decided")) continue;
-        auto const layout = layout_of(entry.plan);
-        clears.push_back(&entry);
-        questions.push_back({"HGET", layout.record(entry.id), "removed"});
-        questions.push_back({"BITCOUNT", name == "queue.clear" ? layout.ledger(entry.id) : layout.pushed(entry.id)});
-    }
-    auto const answers = session.redis().pipeline(questions);
-    for (std::size_t i = 0; i < clears.size(); ++i)
-        if (auto const left = left_out(*clears[i], answers[2 * i], answers[2 * i + 1]); left > 0)
-            lines.push_back(open_archive(*clears[i], left, entries));
+    for (auto const &[entry, left] : archives_out(entries, session))
+        lines.push_back(open_archive(*entry, left, entries));
 }
 
 // `answers`: the service can say whether somebody ended them from another machine.
@@ -279,8 +262,10 @@ std::vector<StatusLine> look_at_all(Session &session, Millis interval)
     guarded("journal", lines, [&] { entries = session.journal().entries(); });
     guarded("redis", lines, [&] {
         check_redis(session, lines);
-        holders = check_queues(session, interval, entries, lines);
-        check_workers(session, lines);
+        auto const crew = queue::read_crew(session.redis(), queue_layout(session), queue::Detail::signs);
+        auto const looks = look_at_queues(session, interval, &crew);
+        holders = check_queues(looks, entries, lines);
+        check_workers(session, looks, crew, lines);
         check_archives(session, entries, lines);
         answers = true;
     });

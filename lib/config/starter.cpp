@@ -26,6 +26,14 @@ url = { env = "REDIS_URL" }           # or { file = "~/.secrets/redis" }, or { c
 kind = "resque"                       # or "sidekiq"
 namespace = "resque"                  # the part of the keys before the first colon; leave it out for Sidekiq
 
+# How workers pause, in order, the next when one can't; without this Resque's keys, or Sidekiq's quiet:
+#
+# [env.production.workers]
+# pause = ["resque-pause"]            # or "sidekiq", or commands of yours. Status 0: done; another: it can't, and
+#                                     # has done nothing. Each may have {queue}; kill is run once for each worker.
+# pause = [{ command = ["pause-all"], resume = ["wake-all"], kill = ["ssh", "{host}", "kill", "-KILL", "{pid}"] }]
+# More for a command: status = ["are-they-paused"], timeout = "60s", settle = "10s" (after a kill)
+
 # A second environment:
 #
 # [env.staging]

@@ -1,7 +1,6 @@
 #pragma once
 
-#include "lib/core/file.hpp"
-#include "lib/core/fingerprint.hpp"
+#include "lib/operation/lines.hpp"
 #include "lib/operation/plan.hpp"
 
 #include <cstdint>
@@ -10,19 +9,11 @@
 #include <string>
 #include <string_view>
 
-struct ZSTD_CCtx_s;
-struct ZSTD_DCtx_s;
-
 namespace omactl::openssl {
 class Digest;
 }
 
 namespace omactl::op {
-
-struct FreeZstd {
-    void operator()(ZSTD_CCtx_s *context) const;
-    void operator()(ZSTD_DCtx_s *context) const;
-};
 
 /// The file in which an operation keeps what it removes: zstd over JSON lines (`zstdcat` reads it):
 ///     {"omactl":"archive","v":1,"id":…,"operation":…,"key":…,"server":…,"predicate":…,"at":…}
@@ -32,29 +23,27 @@ struct FreeZstd {
 /// renamed. Memory: a few buffers plus one record.
 class ArchiveWriter {
 public:
-    ArchiveWriter(std::string path, Json const &header);
+    ArchiveWriter(std::string const &path, Json const &header);
+    /// The same lines elsewhere: `queue export` writes them, with a header of its own.
+    ArchiveWriter(std::unique_ptr<LineFile> file, Json const &header);
     ~ArchiveWriter();  ///< removes the temporary file unless finish() came to its end
     ArchiveWriter(ArchiveWriter const &) = delete;
     ArchiveWriter &operator=(ArchiveWriter const &) = delete;
 
-    void add(std::string_view record);
+    void add(std::string_view record) { add(record, {}); }
+    /// With the score that it had in a sorted set: {"n":0,"score":"1700000000.25","job":"…"}
+    void add(std::string_view record, std::string_view score);
     std::int64_t count() const { return m_count; }
     /// Trailer, fsync, rename, fsync of the folder.
     void finish();
     /// Of the finished file's bytes: what archive_checksum() says of it as long as it is intact.
-    std::string checksum() const;
+    std::string checksum() const { return m_file->checksum(); }
+    std::uint64_t bytes() const { return m_file->bytes(); }
 
 private:
-    void line(std::string_view text);
-    void flush(bool end);
-    std::string m_path, m_temporary;
-    Fd m_file;
-    std::unique_ptr<ZSTD_CCtx_s, FreeZstd> m_zstd;
+    std::unique_ptr<LineFile> m_file;
     std::unique_ptr<openssl::Digest> m_digest;
-    Checksum m_checksum;
-    std::string m_lines, m_packed;
     std::int64_t m_count = 0;
-    bool m_finished = false;
 };
 
 /// Removes what a writer that was killed has left of an archive.
@@ -81,20 +70,18 @@ public:
     std::int64_t count() const { return m_next; }
 
 private:
-    std::optional<std::string_view> line();
-    bool fill();
-    bool take_record(std::string_view raw);
     void check_trailer(std::string_view text);
     std::string m_path;
-    Fd m_file;
-    std::unique_ptr<ZSTD_DCtx_s, FreeZstd> m_zstd;
+    LineReader m_lines;
     std::unique_ptr<openssl::Digest> m_digest;
-    std::string m_packed, m_plain, m_head, m_record;
-    std::size_t m_at = 0, m_packed_at = 0;
+    std::string m_head, m_record;
     Json m_header;
     std::int64_t m_next = 0;
-    bool m_end = false, m_whole_frame = false;
+    bool m_end = false;
 };
+
+/// The bytes that the JSON value of "job" stands for, in place of what `bytes` held. False: it is none.
+bool read_job_value(std::string &bytes, std::string_view raw);
 
 /// XXH3 of the file as it lies on disk, in hex: much faster than unpacking it.
 std::string archive_checksum(std::string const &path);

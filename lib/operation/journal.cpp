@@ -1,6 +1,5 @@
 #include "lib/operation/journal.hpp"
 
-#include "lib/core/file.hpp"
 #include "lib/core/fingerprint.hpp"
 #include "lib/core/text.hpp"
 #include "lib/core/ulid.hpp"
@@ -8,9 +7,11 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <map>
 
 namespace omactl::op {
@@ -91,11 +92,24 @@ Journal::Journal(std::string folder, Clock const &clock, Secrets const &secrets)
 {
 }
 
+// Whoever waits for the lock of a file that is renamed away meanwhile has to begin again with the new
+// one: what it appended to the old one would be lost.
+Fd Journal::locked() const
+{
+    for (;;) {
+        auto fd = open_file(m_path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC);
+        while (::flock(fd.get(), LOCK_EX) != 0)
+            if (errno != EINTR) throw Error{Fault::failed, fmt::format("cannot lock the journal {}", m_path)};
+        struct stat ours = {}, named = {};
+        if (::fstat(fd.get(), &ours) != 0 || ::stat(m_path.c_str(), &named) != 0) continue;
+        if (ours.st_dev == named.st_dev && ours.st_ino == named.st_ino) return fd;
+    }
+}
+
 void Journal::append(std::string_view id, std::string_view event, Json data)
 {
     make_folders(m_path.substr(0, m_path.rfind('/')));
-    auto const fd = open_file(m_path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC);
-    if (::flock(fd.get(), LOCK_EX) != 0) throw Error{Fault::failed, fmt::format("cannot lock the journal {}", m_path)};
+    auto const fd = locked();
     redact(data, m_secrets);
     auto line =
         sealed({{"v", 1}, {"id", id}, {"at", rfc3339(m_clock.now())}, {"event", event}, {"data", std::move(data)}});
@@ -104,6 +118,34 @@ void Journal::append(std::string_view id, std::string_view event, Json data)
     if (size > 0 && ::pread(fd.get(), &last, 1, size - 1) == 1 && last != '\n') line.insert(0, "\n");
     write_all(fd.get(), line, m_path);
     sync_file(fd.get(), m_path);
+}
+
+void Journal::drop(std::set<std::string> const &ids)
+{
+    auto const fd = locked();
+    auto const temporary = m_path + ".new";
+    std::string rest;
+    auto const text = read_file(m_path);
+    for (auto const line : split(text, '\n')) {
+        auto const event = opened(line);
+        if (line.empty() || (event && ids.contains(event->id))) continue;
+        rest += line;
+        rest += '\n';
+    }
+    auto file = open_file(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC);
+    write_all(file.get(), rest, temporary);
+    sync_file(file.get(), temporary);
+    file.close();
+    rename_durably(temporary, m_path);
+}
+
+std::uint64_t Journal::bytes_of(std::set<std::string> const &ids) const
+{
+    std::uint64_t bytes = 0;
+    auto const text = read_if_there(m_path).value_or("");
+    for (auto const line : split(text, '\n'))
+        if (auto const event = opened(line); event && ids.contains(event->id)) bytes += line.size() + 1;
+    return bytes;
 }
 
 std::vector<Entry> Journal::entries(std::size_t *damaged) const

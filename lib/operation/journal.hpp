@@ -1,10 +1,13 @@
 #pragma once
 
+#include "lib/core/file.hpp"
 #include "lib/core/secret.hpp"
 #include "lib/core/time.hpp"
 #include "lib/operation/plan.hpp"
 
+#include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -53,7 +56,14 @@ public:
     static std::string shortest(std::string_view id, std::vector<Entry> const &entries);
     std::string const &path() const { return m_path; }
 
+    /// Forgets these operations: the file is written anew and renamed, so that it is the old or the
+    /// new one at any time. What others append meanwhile stays.
+    void drop(std::set<std::string> const &ids);
+    /// How many bytes of the file are theirs.
+    std::uint64_t bytes_of(std::set<std::string> const &ids) const;
+
 private:
+    Fd locked() const;
     std::string m_path;
     Clock const &m_clock;
     Secrets const &m_secrets;

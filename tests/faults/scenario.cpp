@@ -134,6 +134,28 @@ Ready push(Ground &ground)
     return {R"(queue push sites RefreshSite 1842 {"force":true})", {}};
 }
 
+// The jobs are in the file only: those of the queue are others.
+Ready imported(Ground &ground)
+{
+    auto const file = ground.server.folder() + "/jobs.jsonl.zst";
+    fill_queue(ground, "sites", k_jobs);
+    ran(ground.omactl("queue export sites --force " + file), "queue export");
+    ground.redis.call({"DEL", "resque:queue:sites"});
+    ground.redis.call({"RPUSH", "resque:queue:sites", "new 1", "new 2"});
+    return {"queue import sites " + file + " --yes", {}};
+}
+
+// One of them stands in the set already, with another score.
+Ready imported_dead(Ground &ground)
+{
+    auto const file = ground.server.folder() + "/dead.jsonl";
+    fill_sorted(ground, "dead", 60);
+    ran(ground.omactl("queue export dead --force " + file), "queue export");
+    ground.redis.call({"DEL", "resque:dead"});
+    ground.redis.call({"ZADD", "resque:dead", "1900000000", sidekiq_job("mail", 7, 1'700'000'000)});
+    return {"queue import dead " + file + " --yes", {}};
+}
+
 // Two that are not to be touched among them: one that lives, one that never says whether it does.
 Ready orphaned(Ground &ground)
 {
@@ -163,6 +185,17 @@ Ready paused_by_command(Ground &ground)
     fill_worker(ground, "w1:1:sites", 1, "2099-01-01T00:00:00Z");
     ground.pause_by_command();
     return {"workers pause --wait 0s --yes", {}};
+}
+
+// Paused before, so that ending them is all there is to do; one works elsewhere, one is dead already.
+Ready ended(Ground &ground)
+{
+    auto const pause = paused_by_command(ground).words;
+    for (int n = 2; n < 14; ++n)
+        fill_worker(ground, fmt::format("w{0}:{0}:sites,mail", n), n,
+                    n == 5 ? "2026-01-01T00:00:00Z" : "2099-01-01T00:00:00Z");
+    change(ground, pause, "workers.pause-command");
+    return {"workers pause --wait 0s --then kill --yes", {}};
 }
 
 // Some of them, of two queues, among others that stay.
@@ -261,6 +294,14 @@ Ready quieted(Ground &ground)
     return {"workers pause --wait 0s --yes", {}};
 }
 
+// The archive's jobs are back.
+Ready pruned(Ground &ground)
+{
+    fill_queue(ground, "sites", 3);
+    ran(ground.omactl("undo --yes " + clear(ground, "sites")), "undo");
+    return {"journal prune --older-than 0s --yes", {}};
+}
+
 /// The undo of what another scenario does.
 std::function<Ready(Ground &)> undo_of(std::function<Ready(Ground &)> const &prepare, std::string_view operation)
 {
@@ -321,6 +362,7 @@ std::vector<Scenario> const &scenarios()
          .operation = "workers.resume-command",
          .prepare = undo_of(paused_by_command, "workers.pause-command"),
          .reverses = true},
+        {.name = "end of workers", .operation = "workers.kill", .prepare = ended, .for_good = true},
         {.name = "clear Sidekiq's old jobs",
          .operation = "queue.clear",
          .prepare = clear_old,
@@ -364,6 +406,19 @@ std::vector<Scenario> const &scenarios()
          .prepare = undo_of(clear_delayed, "queue.discard"),
          .reverses = true},
         {.name = "quiet", .operation = "workers.quiet", .prepare = quieted, .for_good = true},
+        {.name = "import", .operation = "queue.import", .prepare = imported},
+        {.name = "undo of an import",
+         .operation = "queue.unpush",
+         .prepare = undo_of(imported, "queue.import"),
+         .reverses = true,
+         .forgets = k_jobs},
+        {.name = "import into a set", .operation = "queue.import", .prepare = imported_dead},
+        {.name = "undo of an import into a set",
+         .operation = "queue.expel",
+         .prepare = undo_of(imported_dead, "queue.import"),
+         .reverses = true,
+         .forgets = 59},
+        {.name = "prune", .operation = "journal.prune", .prepare = pruned, .for_good = true, .no_jobs = true},
         {.name = "push", .operation = "queue.push", .prepare = push},
         {.name = "undo of a push",
          .operation = "queue.unpush",

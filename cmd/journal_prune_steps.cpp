@@ -1,0 +1,120 @@
+#include "cmd/journal_prune.hpp"
+#include "cmd/queue_target.hpp"
+#include "lib/core/interrupt.hpp"
+#include "lib/core/quantity.hpp"
+#include "lib/operation/operation.hpp"
+#include "lib/queue/forget.hpp"
+#include "lib/queue/steps.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace omactl::cmd {
+
+namespace {
+
+/// forget (Redis) → archives → journal → finish. The journal goes last: until then it tells what this
+/// was about. Each step may be done twice.
+class JournalPrune final : public op::Operation {
+public:
+    JournalPrune() noexcept : Operation("journal.prune", 1) {}
+
+    std::unique_ptr<Guard> guard(op::Plan const &plan, op::World &world) const override
+    {
+        return redis_guard(plan, world);
+    }
+
+    void recheck(op::Plan const &plan, op::World &world) const override
+    {
+        recheck_server(plan, session_of(world));
+        need_home(plan, world);
+        auto const ids = ids_of(forgotten_in(plan));
+        for (auto const &entry : world.journal().entries())
+            if (ids.contains(entry.id) && !is_decided(entry.state))
+                throw Error{Fault::conflict, fmt::format("{} goes on meanwhile", entry.id), "look again"};
+    }
+
+    void apply(std::string_view step, op::Run &run) const override
+    {
+        if (step == "forget") return forget(run);
+        if (step == "finish") return queue::finish(fenced(run), layout_of(run.plan).mask(run.plan.id), "finish", {});
+        need_home(run.plan, run.world);
+        auto const gone = forgotten_in(run.plan);
+        if (step == "journal") return run.world.journal().drop(ids_of(gone));
+        for (auto const &one : gone)
+            if (!one.archive.empty()) remove_if_there(one.archive);
+    }
+
+    // What is done twice does no harm, so only what Redis tells is asked.
+    op::Taken probe(std::string_view step, op::Run &run) const override
+    {
+        auto const record = run.guard.record();
+        if (!record) return op::Taken::no;
+        if (record->field("over") == "1") return op::Taken::yes;
+        return step == "forget" && record->field("forgotten") == "1" ? op::Taken::yes : op::Taken::partly;
+    }
+
+    bool put_back(op::Run &run) const override { return !run.guard.record(); }
+
+    // What is forgotten is gone: only the way forward leads to one state.
+    void settle(op::Run &run) const override
+    {
+        for (auto const &step : run.plan.steps)
+            if (probe(step, run) != op::Taken::yes) apply(step, run);
+    }
+
+    op::Outcome verify(op::Run &run) const override
+    {
+        auto const ids = ids_of(forgotten_in(run.plan));
+        auto const entries = run.world.journal().entries();
+        auto const left = std::count_if(entries.begin(), entries.end(),
+                                        [&](op::Entry const &entry) { return ids.contains(entry.id); });
+        op::Outcome outcome;
+        outcome.sentence = fmt::format("Forgot {} in {}; {} {} in the journal.", counted(run.plan.count, "operation"),
+                                       human_duration(run.spent()), with_commas(std::ssize(entries) - left),
+                                       either(std::ssize(entries) - left, "is", "are"));
+        outcome.changes.push_back({{"forgotten", run.plan.count - left}});
+        outcome.after = {{"operations", std::ssize(entries)}};
+        if (left > 0) {
+            outcome.fault = Fault::unverified;
+            outcome.trouble = fmt::format("{} of them are in the journal still", with_commas(left));
+        }
+        return outcome;
+    }
+
+    op::Plan plan_undo(op::Plan const &, op::UndoOptions const &, op::World &) const override
+    {
+        throw Error{Fault::declined, "what is pruned can't be brought back", {}};
+    }
+
+private:
+    // The journal and the archives are this machine's.
+    static void need_home(op::Plan const &plan, op::World &world)
+    {
+        auto const host = plan.detail.at("host").get<std::string>();
+        if (host != world.host())
+            throw Error{Fault::conflict, fmt::format("it is the journal of another machine: {}", host), "run it there"};
+    }
+
+    static void forget(op::Run &run)
+    {
+        auto const gone = forgotten_in(run.plan);
+        for (std::size_t at = 0; at < gone.size();) {
+            throw_if_interrupted();
+            std::vector<std::string> ids, keys;
+            for (; at < gone.size() && std::ssize(ids) < k_forgotten_at_once; ++at) {
+                ids.push_back(gone[at].id);
+                auto const own = queue::keys_of(gone[at].layout, gone[at].id);
+                keys.insert(keys.end(), own.begin(), own.end());
+            }
+            queue::forget(fenced(run), ids, keys, at == gone.size());
+        }
+    }
+};
+
+JournalPrune const g_operation;
+
+}  // namespace
+
+}  // namespace omactl::cmd
