@@ -31,7 +31,7 @@ $ omactl undo ID1 --yes
 $ omactl resume ID1
   queue clear sites was undone; nothing to resume.
 $ omactl queue requeue sites --from archive:ID1 --yes
-  Nothing to requeue: of 4 archived jobs, 4 are back already, 0 wait already, 0 are of another class.
+  Nothing to requeue: of 4 archived jobs, 4 are back already, 0 wait already, 0 are of another class or queue.
 $ omactl queue push sites Z '{"k":[1]}' -q
 redis? LINDEX resque:queue:sites -1 => {"class":"Z","args":[{"k":[1]}]}
 $ omactl queue push sites Z nojson

@@ -136,7 +136,7 @@ TEST_CASE("canaries that fail again in Sidekiq keep the others in retry; when th
     world.wait_until("all have run once", [&] { return world.length("done") == 20 && world.members("retry") == 10; });
     Lines const words{OMACTL_PROGRAM, "queue", "failed", "requeue", "--canary", "3", "--yes"};
     auto const stopped =
-        process::run({.argv = words, .environment = world.environment(), .input = {}, .log = {}}, k_limit);
+        process::run({.argv = words, .environment = world.environment(), .input = {}, .log = {}}, k_sidekiq_limit);
     INFO(stopped.err);
     CHECK(stopped.status == 9);
     CHECK_THAT(stopped.err, Catch::Contains(" of 3 canaries failed again with RuntimeError: "));
