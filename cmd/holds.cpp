@@ -102,24 +102,36 @@ void need_own_environment(OpenHold const &hold, Session &session)
                     fmt::format("omactl -e {} {} {}", shell_quoted(hold.env), session.context().command, hold.id)};
 }
 
+op::Plan plan_extend(OpenHold const &hold, Instant until, Millis span, Session &session)
+{
+    auto plan = op::begin_plan(session, {}, 1, hold.target);
+    plan.id = hold.id;
+    plan.service = session.journal().find(hold.id).value().plan.service;
+    plan.count = 1;
+    auto const was = parse_time(hold.until);
+    plan.lines = {{"holds extend", fmt::format("{} of {} ends at {}, in {}", printable(hold.command),
+                                               printable(hold.target), human_time(until), human_duration(span))},
+                  {"until now", was ? human_time(*was) : "when it is released"},
+                  {"ends by itself", op::how_it_ends({rfc3339(until), hold.by_itself}, session)},
+                  {"undo", "none: move it again, or omactl holds release " + session.journal().shortest(hold.id)}};
+    plan.question = fmt::format("Move the end of {} in {}?", printable(hold.command), hold.env);
+    return plan;
+}
+
 Fault extend(HoldWords const &words, Session &session)
 {
     auto const hold = need_hold(words.id, session);
     need_own_environment(hold, session);
-    auto const &context = session.context();
-    auto const until = context.clock.now() + words.span;
-    auto const sentence = fmt::format("{} of {} ends at {}, in {}", printable(hold.command), printable(hold.target),
-                                      human_time(until), human_duration(words.span));
-    if (context.change.dry_run) {
-        context.io.out(fmt::format("{}.\nDry run: nothing was changed.\n", sentence));
-        return Fault::ok;
-    }
-    if (session.is_readonly())
-        throw Error{Fault::declined, fmt::format("environment '{}' is read-only", session.env_name()),
-                    "readonly = true in the configuration, or OMACTL_READONLY; --dry-run works"};
-    op::extend_hold(hold, until, session);
-    if (!context.globals.quiet) context.io.out(sentence + ".\n");
-    return Fault::ok;
+    auto const until = session.context().clock.now() + words.span;
+    auto const plan = plan_extend(hold, until, words.span, session);
+    return op::carry_out_at_once(plan, session, [&] {
+        op::extend_hold(hold, until, session);
+        op::Outcome outcome;
+        outcome.sentence = plan.lines.front().second + ".";
+        outcome.changes.push_back({{"hold", hold.id}, {"ends_at", rfc3339(until)}});
+        outcome.changes.back()["was"] = hold.until.empty() ? cli::Json{} : cli::Json(hold.until);
+        return outcome;
+    });
 }
 
 constexpr cli::Param k_extend_params[] = {

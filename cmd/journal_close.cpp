@@ -2,6 +2,7 @@
 #include "lib/cli/io.hpp"
 #include "lib/cli/values.hpp"
 #include "lib/core/text.hpp"
+#include "lib/operation/engine.hpp"
 #include "lib/operation/journal.hpp"
 
 #include <fmt/format.h>
@@ -26,6 +27,21 @@ void need_an_end(op::Entry const &entry, op::Journal const &journal)
         throw Error{Fault::usage, fmt::format("{} has kept nothing that could stay out", entry.id), {}};
 }
 
+op::Plan plan_close(op::Entry const &entry, Session &session)
+{
+    auto plan = op::begin_plan(session, {}, 1, entry.plan.target);
+    plan.id = entry.id;
+    plan.env = entry.plan.env;
+    plan.service = "this machine's journal";
+    plan.archive = entry.plan.archive;
+    plan.count = 1;
+    plan.lines = {{"journal close", fmt::format("what {} has archived stays out: {}",
+                                                session.journal().shortest(entry.id), printable(plan.reason))},
+                  {"", "the archive stays where it is; undo still puts it back"}};
+    plan.question = "Let them stay out?";
+    return plan;
+}
+
 Fault close(CloseWords const &words, Session &session)
 {
     auto &journal = session.journal();
@@ -38,16 +54,15 @@ Fault close(CloseWords const &words, Session &session)
     if (!context.change.reason)
         throw Error{Fault::usage, "why do they stay out?",
                     fmt::format("omactl journal close {} --reason TEXT", journal.shortest(entry->id))};
-    auto const sentence = fmt::format("What {} has archived stays out: {}", journal.shortest(entry->id),
-                                      printable(*context.change.reason));
-    if (context.change.dry_run) {
-        context.io.out(sentence + "\nDry run: nothing was changed.\n");
-        return Fault::ok;
-    }
-    journal.append(entry->id, "decided", {{"reason", *context.change.reason}, {"who", session.who()}});
-    if (!context.globals.quiet) context.io.out(sentence + "\n");
-    context.say("The archive stays where it is; undo still puts it back.\n");
-    return Fault::ok;
+    auto const plan = plan_close(*entry, session);
+    return op::carry_out_at_once(plan, session, [&] {
+        journal.append(entry->id, "decided", {{"reason", plan.reason}, {"who", session.who()}});
+        op::Outcome outcome;
+        outcome.sentence =
+            fmt::format("What {} has archived stays out: {}", journal.shortest(entry->id), printable(plan.reason));
+        outcome.changes.push_back({{"decided", entry->id}, {"reason", plan.reason}});
+        return outcome;
+    });
 }
 
 constexpr cli::Param k_params[] = {

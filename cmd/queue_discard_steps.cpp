@@ -1,3 +1,4 @@
+#include "cmd/one_step.hpp"
 #include "cmd/queue_archive.hpp"
 #include "cmd/queue_discard.hpp"
 #include "cmd/queue_step_size.hpp"
@@ -63,14 +64,9 @@ void ShelfWalk::spent(Ticks::duration time)
 namespace {
 
 /// save → drop. Every piece takes a few and marks them in this operation's bitmap, in one script.
-class QueueDiscard final : public op::Operation {
+class QueueDiscard final : public OnRedis {
 public:
-    QueueDiscard() noexcept : Operation("queue.discard", 1) {}
-
-    std::unique_ptr<Guard> guard(op::Plan const &plan, op::World &world) const override
-    {
-        return redis_guard(plan, world);
-    }
+    QueueDiscard() noexcept : OnRedis("queue.discard", 1) {}
 
     void recheck(op::Plan const &plan, op::World &world) const override
     {
@@ -97,8 +93,6 @@ public:
         if (!record) return op::Taken::no;
         return record->field("over") == "1" || step == "save" ? op::Taken::yes : op::Taken::partly;
     }
-
-    bool put_back(op::Run &run) const override { return !run.guard.record(); }
 
     // What is gone stays gone; its undo puts it back.
     void settle(op::Run &run) const override

@@ -83,6 +83,19 @@ bool FailureMatcher::is_of_time(queue::Failure const &failure) const
     return ms >= m_filter.since && (m_filter.before == 0 || ms < m_filter.before);
 }
 
+std::vector<std::string> sets_named(std::string const &name, queue::Layout const &layout)
+{
+    if (name == "failed") return failure_sets(layout.kind);
+    bool const sorted =
+        layout.kind == queue::Kind::sidekiq && (name == "retry" || name == "dead" || name == "schedule");
+    return sorted ? std::vector{name} : std::vector<std::string>{};
+}
+
+bool is_listed(redis::Connection &redis, queue::Layout const &layout, std::string const &queue)
+{
+    return redis.call({"SISMEMBER", layout.queues(), queue}).integer() == 1;
+}
+
 void each_failure(redis::Connection &redis, queue::Layout const &layout, std::vector<std::string> const &sets,
                   std::function<void(FailedJob const &)> const &each)
 {

@@ -67,6 +67,11 @@ inline std::vector<std::string> failure_sets(queue::Kind kind)
     return kind == queue::Kind::resque ? std::vector<std::string>{"failed"} : std::vector<std::string>{"retry", "dead"};
 }
 
+/// The sets of jobs that a name means where no queue is called so: `failed`; of Sidekiq also `retry`,
+/// `dead` and `schedule`. Empty: it can only be a queue.
+std::vector<std::string> sets_named(std::string const &name, queue::Layout const &layout);
+bool is_listed(redis::Connection &redis, queue::Layout const &layout, std::string const &queue);
+
 /// Reads Resque's `failed` from the oldest on; `each` gets index and bytes.
 void read_failures(redis::Connection &redis, queue::Layout const &layout, std::int64_t count,
                    std::function<void(std::int64_t, std::string_view)> const &each);

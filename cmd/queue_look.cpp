@@ -6,12 +6,15 @@
 #include "lib/core/quantity.hpp"
 #include "lib/core/spans.hpp"
 #include "lib/queue/list.hpp"
-#include "lib/queue/moment.hpp"
+#include "lib/queue/oldest.hpp"
+#include "lib/queue/window.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cstdlib>
+#include <functional>
+#include <span>
 
 namespace omactl::cmd {
 
@@ -26,43 +29,70 @@ std::vector<std::string> members(redis::Reply const &reply)
     return names;
 }
 
-std::int64_t length_of(redis::Connection &redis, std::string const &list, std::string const &type)
-{
-    if (type == "list") return redis.call({"LLEN", list}).integer();
-    if (type == "zset") return redis.call({"ZCARD", list}).integer();
-    return 0;
-}
+/// Questions of several kinds in one pipeline, each with what its answer is for.
+class Questions {
+public:
+    using Take = std::function<void(std::optional<redis::Reply> const &)>;  ///< nullopt: a key of another type
+    void add(redis::Command question, Take take)
+    {
+        m_questions.push_back(std::move(question));
+        m_takes.push_back(std::move(take));
+    }
+    void ask(redis::Connection &redis) const
+    {
+        queue::ask_window(
+            redis, m_questions.size(), [&](std::size_t i) { return m_questions[i]; }, [](std::size_t) { return 1; },
+            [&](std::size_t i, std::optional<redis::Reply> const &answer) { m_takes[i](answer); });
+    }
+
+private:
+    std::vector<redis::Command> m_questions;
+    std::vector<Take> m_takes;
+};
 
 std::optional<double> latency_of(redis::Reply const &oldest, Instant now)
 {
-    if (oldest.size() == 0) return std::nullopt;
-    auto const at = queue::enqueued_at(oldest[0].text());
+    auto const at = queue::oldest_enqueued(oldest);
     if (!at) return std::nullopt;
     return std::max(std::chrono::duration<double>(now - *at).count(), 0.0);
 }
 
-// What TYPE says comes first, in one pipeline: a key of another type refuses LLEN.
-void ask_lengths(redis::Connection &redis, Layout const &layout, QueuesLook &looks, Instant now)
+void add_lengths(Questions &questions, Layout const &layout, QueuesLook &looks)
 {
-    std::vector<redis::Command> questions;
-    for (auto const &look : looks.queues) questions.push_back({"TYPE", layout.queue(look.name)});
-    auto const types = redis.pipeline(questions);
-    questions.clear();
-    bool const ages = layout.kind == queue::Kind::sidekiq;
-    for (std::size_t i = 0; i < types.size(); ++i) {
-        auto &look = looks.queues[i];
-        look.type = types[i].text();
-        if (look.type != "list") continue;
-        questions.push_back({"LLEN", layout.queue(look.name)});
-        if (ages) questions.push_back(queue::range(layout.queue(look.name), layout.oldest_left(), 0, 1));
+    for (auto &look : looks.queues)
+        questions.add({"LLEN", layout.queue(look.name)}, [&look](auto const &length) {
+            look.length = length ? length->integer() : 0;
+            look.type = !length ? "" : look.length == 0 ? "none" : "list";
+        });
+}
+
+// In a round of its own: a server that knows no read-only scripts refuses them all.
+void ask_ages(redis::Connection &redis, Layout const &layout, QueuesLook &looks, Instant now)
+{
+    auto const ask = [&](auto const &question_for) {
+        Questions questions;
+        for (auto &look : looks.queues)
+            if (look.type == "list")
+                questions.add(question_for(layout.queue(look.name)), [&look, now](auto const &oldest) {
+                    if (oldest) look.latency_s = latency_of(*oldest, now);
+                });
+        questions.ask(redis);
+    };
+    try {
+        ask([&](std::string const &list) { return queue::ask_oldest(list, layout.oldest_left()); });
+    } catch (redis::Refused const &e) {
+        if (e.code() != "ERR" && e.code() != "NOPERM") throw;
+        ask([&](std::string const &list) { return queue::range(list, layout.oldest_left(), 0, 1); });
     }
-    auto const answers = redis.pipeline(questions);
-    std::size_t next = 0;
+}
+
+// Jesque keeps delayed queues in sorted sets.
+void ask_others(redis::Connection &redis, Layout const &layout, QueuesLook &looks)
+{
     for (auto &look : looks.queues) {
-        bool const is_list = look.type == "list";
-        look.length = is_list ? answers[next++].integer() : length_of(redis, layout.queue(look.name), look.type);
-        if (is_list && ages) look.latency_s = latency_of(answers[next++], now);
-        looks.total += look.length;
+        if (!look.type.empty()) continue;
+        look.type = redis.call({"TYPE", layout.queue(look.name)}).text();
+        if (look.type == "zset") look.length = redis.call({"ZCARD", layout.queue(look.name)}).integer();
     }
 }
 
@@ -72,32 +102,37 @@ std::int64_t number_at(std::string_view doc, std::string_view pointer)
     return raw ? std::atoll(std::string(*raw).c_str()) : 0;
 }
 
-// A process that died leaves its name in the set; its hash expires.
-void ask_processes(redis::Connection &redis, Layout const &layout, std::vector<std::string> const &processes,
-                   QueuesLook &looks)
+// Of Sidekiq: a process that died leaves its name in the set; its hash expires.
+void add_workers(Questions &questions, Layout const &layout, std::vector<std::string> const &workers, QueuesLook &looks)
 {
-    std::vector<redis::Command> questions;
-    for (auto const &id : processes) questions.push_back({"HMGET", layout.process(id), "info", "busy"});
-    for (auto const &answer : redis.pipeline(questions)) {
-        if (answer[0].is_nil()) continue;
-        looks.workers += number_at(answer[0].text(), "/concurrency");
-        if (!answer[1].is_nil()) looks.working += answer[1].integer();
+    if (layout.kind == queue::Kind::resque) looks.workers = std::ssize(workers);
+    for (auto const &id : workers) {
+        if (layout.kind == queue::Kind::resque) {
+            questions.add({"EXISTS", layout.worker(id)},
+                          [&looks](auto const &busy) { looks.working += busy ? busy->integer() : 0; });
+            continue;
+        }
+        questions.add({"HMGET", layout.process(id), "info", "busy"}, [&looks](auto const &process) {
+            if (!process || (*process)[0].is_nil()) return;
+            looks.workers += number_at((*process)[0].text(), "/concurrency");
+            if (!(*process)[1].is_nil()) looks.working += (*process)[1].integer();
+        });
     }
 }
 
-void ask_workers(redis::Connection &redis, Layout const &layout, std::vector<std::string> const &workers,
-                 QueuesLook &looks)
+void count(queue::Crew const &crew, Layout const &layout, QueuesLook &looks)
 {
-    if (layout.kind == queue::Kind::sidekiq) return ask_processes(redis, layout, workers, looks);
-    looks.workers = std::ssize(workers);
-    std::vector<redis::Command> questions;
-    for (auto const &id : workers) questions.push_back({"EXISTS", layout.worker(id)});
-    for (auto const &answer : redis.pipeline(questions)) looks.working += answer.integer();
+    for (auto const &worker : crew.workers) {
+        if (worker.entry_gone) continue;
+        looks.workers += layout.kind == queue::Kind::resque ? 1 : worker.threads;
+        looks.working += worker.busy;
+    }
 }
 
-void ask_holdings(redis::Connection &redis, Layout const &layout, QueuesLook &looks)
+void ask_holdings(redis::Connection &redis, Layout const &layout, std::vector<std::string> const &open,
+                  QueuesLook &looks)
 {
-    for (auto const &holding : holdings(redis, layout)) {
+    for (auto const &holding : holdings(redis, layout, open)) {
         if (holding.jobs == 0 || !holding.list.starts_with(layout.queue(""))) continue;
         auto found = std::find_if(looks.queues.begin(), looks.queues.end(),
                                   [&](QueueLook const &look) { return layout.queue(look.name) == holding.list; });
@@ -113,13 +148,25 @@ void ask_holdings(redis::Connection &redis, Layout const &layout, QueuesLook &lo
 
 std::vector<redis::Command> first_questions(Layout const &layout)
 {
+    std::vector<redis::Command> all{{"SMEMBERS", layout.queues()}, {"SMEMBERS", layout.open_operations()}};
     if (layout.kind == queue::Kind::resque)
-        return {{"SMEMBERS", layout.queues()}, {"SMEMBERS", layout.workers()}, {"LLEN", layout.failed()}};
-    return {{"SMEMBERS", layout.queues()},
-            {"SMEMBERS", layout.processes()},
-            {"ZCARD", layout.retry()},
-            {"ZCARD", layout.dead()},
-            {"ZCARD", layout.schedule()}};
+        all.insert(all.end(), {{"SMEMBERS", layout.workers()}, {"LLEN", layout.failed()}});
+    else
+        all.insert(all.end(), {{"SMEMBERS", layout.processes()},
+                               {"ZCARD", layout.retry()},
+                               {"ZCARD", layout.dead()},
+                               {"ZCARD", layout.schedule()}});
+    return all;
+}
+
+void count_failures(std::span<redis::Reply const> counts, QueuesLook &looks)
+{
+    looks.failed = counts[0].integer();
+    if (looks.layout.kind == queue::Kind::resque) return;
+    looks.retry = counts[0].integer();
+    looks.dead = counts[1].integer();
+    looks.scheduled = counts[2].integer();
+    looks.failed = looks.retry + looks.dead;
 }
 
 }  // namespace
@@ -136,7 +183,7 @@ std::string QueuesLook::workforce() const
                        counted(workers, layout.kind == queue::Kind::resque ? "worker" : "thread"));
 }
 
-QueuesLook look_at_queues(Session &session, Millis interval)
+QueuesLook look_at_queues(Session &session, Millis interval, queue::Crew const *crew)
 {
     auto const layout = queue_layout(session);
     auto &redis = session.redis();
@@ -144,16 +191,18 @@ QueuesLook look_at_queues(Session &session, Millis interval)
     looks.layout = layout;
     auto const answers = redis.pipeline(first_questions(layout));
     for (auto &name : members(answers[0])) looks.queues.push_back({.name = std::move(name)});
-    looks.failed = answers[2].integer();
-    if (layout.kind == queue::Kind::sidekiq) {
-        looks.retry = answers[2].integer();
-        looks.dead = answers[3].integer();
-        looks.scheduled = answers[4].integer();
-        looks.failed = looks.retry + looks.dead;
-    }
-    ask_lengths(redis, layout, looks, session.context().clock.now());
-    ask_workers(redis, layout, members(answers[1]), looks);
-    ask_holdings(redis, layout, looks);
+    count_failures(std::span{answers}.subspan(3), looks);
+    Questions questions;
+    add_lengths(questions, layout, looks);
+    if (crew)
+        count(*crew, layout, looks);
+    else
+        add_workers(questions, layout, members(answers[2]), looks);
+    questions.ask(redis);
+    if (layout.kind == queue::Kind::sidekiq) ask_ages(redis, layout, looks, session.context().clock.now());
+    ask_others(redis, layout, looks);
+    for (auto const &look : looks.queues) looks.total += look.length;
+    ask_holdings(redis, layout, members(answers[1]), looks);
     if (interval > Millis{0}) {
         auto &clock = session.context().clock;
         Flow flow{clock, false};

@@ -3,6 +3,7 @@
 #include "cmd/session.hpp"
 #include "lib/core/time.hpp"
 #include "lib/queue/layout.hpp"
+#include "lib/queue/workers.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -34,7 +35,8 @@ struct QueuesLook {
     std::string workforce() const;  ///< "1 of 2 workers working"
 };
 
-/// All queues. `interval` 0: one look, as many round trips for 200 queues as for one.
-QueuesLook look_at_queues(Session &session, Millis interval);
+/// All queues. `interval` 0: one look, as many round trips for 200 queues as for one. `crew`: the
+/// workers, where they are known already; nullptr: they are counted too.
+QueuesLook look_at_queues(Session &session, Millis interval, queue::Crew const *crew);
 
 }  // namespace omactl::cmd

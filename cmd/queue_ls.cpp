@@ -136,7 +136,7 @@ public:
 private:
     void look()
     {
-        m_looks = look_at_queues(m_session, Millis{0});
+        m_looks = look_at_queues(m_session, Millis{0}, nullptr);
         m_flow.look(m_session.redis(), m_looks);
         // Trouble first, and the longest: these stand on the screen however many there are.
         std::stable_partition(m_looks.queues.begin(), m_looks.queues.end(), [](QueueLook const &one) {
@@ -218,7 +218,7 @@ cli::Report watch(LsOptions const &o, Session &session)
 cli::Report ls(LsOptions const &o, Session &session)
 {
     if (o.watch) return watch(o, session);
-    auto const looks = look_at_queues(session, o.interval.value_or(Millis{0}));
+    auto const looks = look_at_queues(session, o.interval.value_or(Millis{0}), nullptr);
     return report_of(looks, session, o.interval.has_value(), k_all);
 }
 

@@ -1,3 +1,4 @@
+#include "cmd/one_step.hpp"
 #include "cmd/queue_target.hpp"
 #include "cmd/queue_unpush.hpp"
 #include "cmd/queue_wire.hpp"
@@ -88,15 +89,9 @@ op::Plan plan_push(PushOptions const &o, Session &session)
     return plan;
 }
 
-class QueuePush final : public op::Operation {
+class QueuePush final : public OneStep {
 public:
-    QueuePush() noexcept : Operation("queue.push", 1) {}
-
-    std::unique_ptr<Guard> guard(op::Plan const &plan, op::World &world) const override
-    {
-        return redis_guard(plan, world);
-    }
-    void recheck(op::Plan const &plan, op::World &world) const override { recheck_server(plan, session_of(world)); }
+    QueuePush() noexcept : OneStep("queue.push", 1) {}
 
     void apply(std::string_view, op::Run &run) const override
     {
@@ -105,13 +100,6 @@ public:
             jobs.push_back(from_base64(job.get<std::string>()).value_or(""));
         queue::push(fenced(run), layout_of(run.plan), run.plan.id, run.plan.target, jobs);
     }
-
-    op::Taken probe(std::string_view, op::Run &run) const override
-    {
-        return run.guard.record() ? op::Taken::yes : op::Taken::no;
-    }
-    bool put_back(op::Run &run) const override { return !run.guard.record(); }
-    void settle(op::Run &) const override {}
 
     op::Outcome verify(op::Run &run) const override
     {

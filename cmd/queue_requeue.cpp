@@ -1,243 +1,40 @@
-#include "cmd/payloads.hpp"
-#include "cmd/queue_archive.hpp"
+#include "cmd/queue_requeue.hpp"
+
+#include "cmd/queue_canary.hpp"
 #include "cmd/queue_pace.hpp"
-#include "cmd/queue_refill.hpp"
-#include "cmd/queue_rescue.hpp"
-#include "cmd/queue_return.hpp"
 #include "cmd/queue_target.hpp"
 #include "cmd/queue_unpush.hpp"
-#include "cmd/queue_wire.hpp"
 #include "cmd/verb.hpp"
-#include "lib/cli/values.hpp"
 #include "lib/core/text.hpp"
 #include "lib/operation/journal.hpp"
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <charconv>
+
+namespace omactl::cli {
+
+cmd::Percent Value<cmd::Percent>::from(std::string_view text)
+{
+    auto const digits = text.ends_with('%') ? text.substr(0, text.size() - 1) : text;
+    cmd::Percent percent;
+    auto const [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), percent.value);
+    if (error == std::errc{} && end == digits.data() + digits.size() && percent.value >= 1 && percent.value <= 100)
+        return percent;
+    throw Error{Fault::usage, fmt::format("'{}' is no percentage from 1% to 100%", text), "for example 20%"};
+}
+
+std::string Value<cmd::Percent>::text(cmd::Percent const &percent)
+{
+    return fmt::format("{}%", percent.value);
+}
+
+}  // namespace omactl::cli
+
 namespace omactl::cmd {
 
 namespace {
-
-struct RequeueOptions {
-    std::optional<std::string> queue;
-    std::optional<std::string> from, to, klass, error, since;
-    bool all = false, unique = false;
-    std::optional<std::int64_t> first, max_length;
-    std::optional<cli::Rate> rate;
-    Millis stall{300'000};
-};
-
-// --- from an archive ----------------------------------------------------------------------------
-
-op::Plan owner_of_archive(std::string_view id, Session &session)
-{
-    if (auto entry = session.journal().find(id)) return entry->plan;
-    if (auto plan = session.find_plan(id)) return *plan;
-    throw Error{Fault::not_found, fmt::format("no operation '{}' in the journal or in Redis", printable(id)),
-                "omactl journal ls"};
-}
-
-void check_archive_options(RequeueOptions const &o)
-{
-    if (o.error || o.since)
-        throw Error{Fault::usage, "--error and --since look at failure records; an archive of jobs has none",
-                    "use --class, or --from failed"};
-    if (o.all) throw Error{Fault::usage, "--all goes with --from failed", {}};
-    if (!o.queue)
-        throw Error{Fault::usage, "which queue? the jobs of an archive need a destination",
-                    "omactl queue requeue QUEUE --from archive:ID"};
-}
-
-op::Plan plan_from_archive(RequeueOptions const &o, std::string_view archive_id, Session &session)
-{
-    check_archive_options(o);
-    auto const layout = queue_layout(session);
-    auto &redis = session.redis();
-    auto const owner = owner_of_archive(archive_id, session);
-    if (owner.operation != "queue.clear")
-        throw Error{Fault::usage, fmt::format("{} is '{}' and has no archive of jobs", owner.id, owner.command),
-                    "omactl journal ls --command 'queue clear'"};
-    if (noun_of(owner) != "job")
-        throw Error{Fault::usage, fmt::format("the archive of {} holds failure records, not jobs", owner.id),
-                    fmt::format("omactl undo {0}    (puts them back; then omactl queue failed requeue)", owner.id)};
-    auto const archive = need_archive(owner, session);
-    need_departed(owner, session);
-    need_intact(archive, owner.id, redis, layout);
-    need_ledger(redis, layout, owner.id);
-    auto const name = o.to.value_or(*o.queue);
-    auto plan = op::begin_plan(session, "queue.requeue", 1, name);
-    freeze_server(plan, session, ask_server(redis));
-    Refill part;
-    part.archive_id = owner.id;
-    part.path = archive;
-    part.list = layout.queue(name);
-    part.queue_name = name;
-    part.klass = o.klass.value_or("");
-    part.unique = o.unique;
-    part.first = o.first.value_or(0);
-    part.rate = o.rate ? o.rate->per_second : 0;
-    part.max_length = o.max_length.value_or(0);
-    part.stall_ms = o.stall.count();
-    part.records = records_in(owner, archive, session);
-    auto const look = look_at(part, redis, layout, session.context().change.dry_run);
-    plan.count = look.pushing;
-    plan.steps = {"push"};
-    plan.detail["list"] = part.list;
-    plan.detail["source"] = "archive";
-    plan.detail["refill"] = to_json(part);
-    plan.before = {{"length", redis.call({"LLEN", part.list}).integer()}};
-    plan.nothing =
-        fmt::format("Nothing to requeue: of {}, {} are back already, {} wait already, {} are of another class.",
-                    counted(part.records, "archived job"), with_commas(look.back), with_commas(look.waiting),
-                    with_commas(look.other));
-    auto effect = fmt::format("{} of {} archived jobs go to {}", with_commas(look.pushing), with_commas(part.records),
-                              printable(name));
-    plan.lines = {{"queue requeue " + printable(name), effect}};
-    if (look.back > 0) plan.lines.emplace_back("", "back already: " + with_commas(look.back));
-    if (look.waiting > 0)
-        plan.lines.emplace_back("", "the same work waits already, so these stay in the archive: " +
-                                        with_commas(look.waiting));
-    if (!look.sample.empty()) plan.lines.emplace_back("", "for example " + sample_text(look.sample));
-    plan.lines.emplace_back("from", homely(archive, session.context().environ));
-    WireText wire{layout, part.list};
-    wire.give_back(part.list, false, owner.id, look.pieces);
-    wire.finish(layout.mask("ID"));
-    plan.wire = wire.lines();
-    plan.question = fmt::format("Requeue {} to {} in {}?", counted(plan.count, "job"), printable(name), plan.env);
-    return plan;
-}
-
-// --- from the failures --------------------------------------------------------------------------
-
-Rescue rescue_of(RequeueOptions const &o, Session &session)
-{
-    Rescue rescue;
-    if (o.queue && !o.all) rescue.filter.queue = *o.queue;
-    rescue.filter.klass = o.klass.value_or("");
-    rescue.filter.error = o.error.value_or("");
-    if (o.since) rescue.filter.since = parse_since(*o.since, session.context().clock.now()).time_since_epoch().count();
-    rescue.to = o.to.value_or("");
-    rescue.unique = o.unique;
-    rescue.first = o.first.value_or(0);
-    rescue.rate = o.rate ? o.rate->per_second : 0;
-    rescue.max_length = o.max_length.value_or(0);
-    rescue.stall_ms = o.stall.count();
-    return rescue;
-}
-
-/// How many failures would be requeued, and the first of them.
-struct FailureLook {
-    std::int64_t matching = 0, waiting = 0, bytes = 0, timeless = 0;
-    std::string sample_job, sample_error;
-    std::vector<std::string> queues;
-};
-
-FailureLook look_at_failures(Rescue const &rescue, redis::Connection &redis, queue::Layout const &layout)
-{
-    FailureLook look;
-    FailureMatcher const matcher{rescue.filter};
-    auto unique = unique_work(rescue, redis, layout);
-    each_candidate(rescue, redis, layout, [&](FailedJob const &job) {
-        auto const &failure = job.failure;
-        if (!matcher.matches(failure) || (rescue.first > 0 && look.matching >= rescue.first)) return;
-        auto const to = rescue.to.empty() ? queue::text_of(failure.queue) : rescue.to;
-        if (!unique.is_new(to, failure.payload)) return void(++look.waiting);
-        if (look.matching++ == 0) {
-            look.sample_job = failure.payload;
-            look.sample_error = queue::error_of(failure);
-        }
-        look.bytes += static_cast<std::int64_t>(job.bytes.size());
-        if (std::find(look.queues.begin(), look.queues.end(), to) == look.queues.end()) look.queues.push_back(to);
-    });
-    look.timeless = matcher.timeless();
-    return look;
-}
-
-std::string_view noun_of(Rescue const &rescue)
-{
-    return rescue.sorted() ? "job" : "failure";
-}
-
-std::string nothing_of(Rescue const &rescue, FailureLook const &look)
-{
-    if (rescue.bound == 0)
-        return rescue.sorted() ? fmt::format("There are no jobs in `{}`; nothing to requeue.", rescue.set)
-                               : "There are no failures; nothing to requeue.";
-    auto text = fmt::format("No {} of {} matches ({}).", noun_of(rescue), with_commas(rescue.bound),
-                            printable(rescue.filter.describe()));
-    if (look.waiting > 0) text += fmt::format(" Those whose work waits already: {}.", with_commas(look.waiting));
-    return text;
-}
-
-void describe_failures(op::Plan &plan, RequeueOptions const &o, Rescue const &rescue, FailureLook const &look,
-                       Session &session)
-{
-    auto const to = look.queues.size() == 1 ? look.queues.front() : fmt::format("their {} queues", look.queues.size());
-    plan.lines = {{plan.command + (o.queue ? " " + printable(*o.queue) : ""),
-                   fmt::format("{} of {} {} `{}`, the jobs go to {}", with_commas(look.matching),
-                               counted(rescue.bound, noun_of(rescue)), either(look.matching, "leaves", "leave"),
-                               rescue.set, printable(to))}};
-    if (rescue.sorted())
-        plan.lines.emplace_back("", rescue.enqueue().retried
-                                        ? "as Sidekiq's own retry: enqueued_at new, retry_count less one"
-                                        : "as Sidekiq's own poller: enqueued_at new");
-    if (look.waiting > 0)
-        plan.lines.emplace_back("", "the same work waits already, so these stay: " + with_commas(look.waiting));
-    if (look.timeless > 0)
-        plan.lines.emplace_back("",
-                                "their time of failure can't be read, so these stay: " + with_commas(look.timeless));
-    if (!look.sample_job.empty()) {
-        plan.lines.emplace_back("", "for example " + sample_text(look.sample_job));
-        if (!look.sample_error.empty())
-            plan.lines.emplace_back("", "which failed with " + cut(printable(look.sample_error), 100));
-    }
-    plan.lines.emplace_back("kept in", fmt::format("{}, at most {}, on this machine", shown_archive(plan, session),
-                                                   human_bytes(static_cast<std::uint64_t>(look.bytes))));
-    plan.question =
-        fmt::format("Requeue {} in {}?",
-                    counted(look.matching, rescue.set == "schedule" ? "scheduled job" : "failed job"), plan.env);
-    plan.nothing = nothing_of(rescue, look);
-}
-
-// From `failed` of Resque, or from one of Sidekiq's sorted sets.
-op::Plan plan_from_failed(RequeueOptions const &o, std::string const &set, Session &session)
-{
-    auto const layout = queue_layout(session);
-    auto &redis = session.redis();
-    auto rescue = rescue_of(o, session);
-    rescue.set = set;
-    auto plan = op::begin_plan(session, "queue.requeue", 1, o.all || !o.queue ? set : *o.queue);
-    freeze_server(plan, session, ask_server(redis));
-    auto const key = layout.key(set);
-    if (rescue.sorted()) {
-        rescue.at = session.context().clock.now().time_since_epoch().count();
-        rescue.bound = redis.call({"ZCARD", key}).integer();
-    } else {
-        need_one_list(redis, layout);
-        rescue.bound = redis.call({"LLEN", key}).integer();
-    }
-    auto const look = look_at_failures(rescue, redis, layout);
-    if (look.matching == 0 && !rescue.filter.queue.empty()) stand(redis, layout, rescue.filter.queue);
-    plan.count = look.matching;
-    plan.archive = archive_path(session, plan.id);
-    plan.steps = {"save", "move"};
-    plan.detail["list"] = key;
-    plan.detail["source"] = rescue.sorted() ? "sorted" : "failed";
-    plan.detail["rescue"] = to_json(rescue);
-    plan.detail["queues"] = look.queues;
-    plan.detail["archive_host"] = session.host();
-    plan.before = {{set, rescue.bound}};
-    describe_failures(plan, o, rescue, look, session);
-    if (plan.count > 0) check_space(plan.archive, static_cast<std::uint64_t>(look.bytes));
-    WireText wire{layout, key};
-    if (rescue.sorted())
-        wire.take_sorted(key, look.queues);
-    else
-        wire.take_failed(look.queues);
-    wire.finish(layout.mask("ID"));
-    plan.wire = wire.lines();
-    return plan;
-}
 
 /// The list or sorted set that --from means; of Sidekiq what failed is in `retry`, unless it is dead.
 std::string set_of(RequeueOptions const &o, queue::Kind kind)
@@ -258,12 +55,33 @@ std::string set_of(RequeueOptions const &o, queue::Kind kind)
     return from;
 }
 
+// A few jobs go before the last step, in which all the others do.
+void add_canary(op::Plan &plan, RequeueOptions const &o)
+{
+    if (!o.canary) return;
+    Canary canary{std::min(*o.canary, plan.count)};
+    if (o.wait) canary.wait_ms = o.wait->count();
+    if (o.abort_if_refail) canary.percent = o.abort_if_refail->value;
+    plan.detail["canary"] = to_json(canary);
+    plan.steps.insert(plan.steps.end() - 1, {"canary", "judge"});
+    plan.lines.emplace_back("canary", canary.describe());
+}
+
+void check_canary_options(RequeueOptions const &o)
+{
+    if (!o.canary && (o.wait || o.abort_if_refail))
+        throw Error{Fault::usage, "--wait and --abort-if-refail are for canaries", "--canary 10"};
+    if (o.canary && *o.canary < 1) throw Error{Fault::usage, "--canary takes a count of jobs", "--canary 10"};
+}
+
 op::Plan plan_requeue(RequeueOptions const &o, Session &session)
 {
+    check_canary_options(o);
     bool const archived = o.from && o.from->starts_with("archive:");
     auto plan = archived ? plan_from_archive(o, std::string_view{*o.from}.substr(8), session)
                          : plan_from_failed(o, set_of(o, queue_layout(session).kind), session);
     describe_pace(plan, o.rate ? o.rate->per_second : 0, o.max_length.value_or(0));
+    add_canary(plan, o);
     describe_unpush(plan, session);
     return plan;
 }
@@ -286,7 +104,12 @@ Fault requeue_failed(RequeueOptions const &o, Session &session)
     cli::param<&RequeueOptions::first>("--first", "N", "Only the first N that match, oldest first"),                   \
         cli::param<&RequeueOptions::rate>("--rate", "RATE", "At most so many jobs a second, like 200/s"),              \
         cli::param<&RequeueOptions::max_length>("--max-length", "N", "Wait while the destination is longer"),          \
-        cli::param<&RequeueOptions::stall>("--stall", "DUR", "Give up when it stays full for so long")
+        cli::param<&RequeueOptions::stall>("--stall", "DUR", "Give up when it stays full for so long"),                \
+        cli::param<&RequeueOptions::canary>("--canary", "N",                                                           \
+                                            "Push N first, and the others only if these don't fail again"),            \
+        cli::param<&RequeueOptions::wait>("--wait", "DUR", "How long the canaries may take; 1m unless given"),         \
+        cli::param<&RequeueOptions::abort_if_refail>("--abort-if-refail", "PERCENT",                                   \
+                                                     "So many of them may not fail again; 20% unless given")
 
 constexpr cli::Param k_params[] = {
     cli::param<&RequeueOptions::queue>("queue", "", "Queue whose jobs come back, and where they go",
@@ -307,6 +130,7 @@ constexpr cli::Example k_examples[] = {
     {"omactl queue requeue sites --from archive:01JDB7Q4 --unique --rate 200/s",
      "what a clear took away, once each, slowly"},
     {"omactl queue requeue --from dead --all --class Mail::Digest", "Sidekiq gave them up; each to its own queue"},
+    {"omactl queue requeue sites --canary 10 --wait 2m --abort-if-refail 10%", "is the fix one? ten first"},
     {"omactl queue requeue sites --from failed --to sites_retry --first 10", "try ten of them elsewhere"},
 };
 Action<RequeueOptions> const g_requeue{
@@ -316,7 +140,9 @@ Action<RequeueOptions> const g_requeue{
      .details = "A failure record leaves `failed` in the same step that pushes its job, so nothing runs twice and\n"
                 "nothing is lost, whatever happens in between. Records are kept in an archive first. An archive's\n"
                 "jobs come back once: what is back already is left alone. The run is bounded by what there was when\n"
-                "it was planned. Of Sidekiq, members leave `retry`, `dead` or `schedule` as by its own \"retry now\".",
+                "it was planned. Of Sidekiq, members leave `retry`, `dead` or `schedule` as by its own \"retry now\".\n"
+                "With --canary a few go first. When they fail again, or nobody works on them, nothing more is pushed\n"
+                "(9); `omactl resume ID` looks at them again and goes on when they are fine.",
      .params = k_params,
      .examples = k_examples},
     requeue};
@@ -333,6 +159,7 @@ constexpr cli::Param k_failed_params[] = {
 constexpr cli::Example k_failed_examples[] = {
     {"omactl queue failed requeue --error Timeout --dry-run", "see which would go back, and where"},
     {"omactl queue failed requeue --class Mail::Digest --rate 50/s", "all failed digests, slowly"},
+    {"omactl queue failed requeue --canary 5", "five first; the others only if these come to a good end"},
 };
 Action<RequeueOptions> const g_failed_requeue{{.path = "queue failed requeue",
                                                .kind = cli::Kind::change,
@@ -346,5 +173,21 @@ Action<RequeueOptions> const g_failed_requeue{{.path = "queue failed requeue",
 #undef OMACTL_PACE_PARAMS
 
 }  // namespace
+
+std::vector<std::string> requeue_wire(RequeueOptions const &o, queue::Layout const &layout, std::string const &list,
+                                      std::function<void(WireText &)> const &give)
+{
+    WireText wire{layout, list};
+    auto const mark = [&] { wire.finish(layout.mask("ID")); };
+    if (o.canary) {
+        mark();  // what has failed by now
+        give(wire);
+        mark();  // the canaries are out
+        mark();  // they are fine
+    }
+    give(wire);
+    mark();
+    return wire.lines();
+}
 
 }  // namespace omactl::cmd

@@ -1,4 +1,5 @@
 #include "cmd/queue_archive.hpp"
+#include "cmd/queue_canary.hpp"
 #include "cmd/queue_refill.hpp"
 #include "cmd/queue_rescue.hpp"
 #include "cmd/queue_target.hpp"
@@ -10,12 +11,16 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <limits>
+
 namespace omactl::cmd {
 
 namespace {
 
-/// From an archive: push. From the failures: save → move. Every piece moves a few jobs and marks
-/// them in this operation's bitmap, in one script, so there is always a right answer to "which".
+/// From an archive: push. From the failures: save → move. With canaries, before the last of these:
+/// canary (a few are pushed) → judge (they are watched; when they fail again, all ends here). Every piece moves a few
+/// jobs and marks them in this operation's bitmap, in one script, so there is always a right answer to "which".
 class QueueRequeue final : public op::Operation {
 public:
     QueueRequeue() noexcept : Operation("queue.requeue", 1) {}
@@ -36,12 +41,15 @@ public:
     void apply(std::string_view step, op::Run &run) const override
     {
         auto const layout = layout_of(run.plan);
-        if (step == "push")
-            refill(refill_from(run.plan.detail.at("refill")), run, layout);
-        else if (step == "save")
-            return save_failures(rescue_from(run.plan.detail.at("rescue")), run, layout);
-        else
-            move(rescue_from(run.plan.detail.at("rescue")), run, layout);
+        if (step == "save") return save_failures(rescue_from(run.plan.detail.at("rescue")), run, layout);
+        auto const canary = canary_of(run.plan);
+        if (step == "judge") return judge_canaries(canary.value(), run, layout);
+        if (step == "canary") {
+            note_old_failures(run, layout);
+            give(run, layout, canary.value().count);
+            return queue::reach(fenced(run), layout.mask(run.plan.id), "canary", {});
+        }
+        give(run, layout, std::numeric_limits<std::int64_t>::max());
         queue::finish(fenced(run), layout.mask(run.plan.id), std::string(step), {});
     }
 
@@ -49,6 +57,7 @@ public:
     {
         auto const record = run.guard.record();
         if (record && record->field("over") == "1") return op::Taken::yes;
+        if (step == "canary" || step == "judge") return has_reached(step, run, record);
         if (step != "save") return record ? op::Taken::partly : op::Taken::no;
         if (record) static_cast<void>(need_archive(run.plan, session_of(run.world)));
         return record ? op::Taken::yes : op::Taken::no;
@@ -73,6 +82,9 @@ public:
             outcome.sentence += fmt::format(" {} {} by then.", with_commas(gone),
                                             run.plan.detail.at("source") == "archive" ? "were back, or waited already,"
                                                                                       : "were not there any more");
+        if (canary_of(run.plan) && record)
+            outcome.sentence +=
+                fmt::format(" Of {} canaries {} failed again.", record->field("canaries"), record->field("refailed"));
         outcome.changes.push_back({{"from", origin(run.plan)}, {"to", destination(run.plan)}, {"pushed", pushed}});
         outcome.after = {{"pushed", pushed}};
         return outcome;
@@ -84,12 +96,28 @@ public:
     }
 
 private:
-    static void move(Rescue const &rescue, op::Run &run, queue::Layout const &layout)
+    static op::Taken has_reached(std::string_view step, op::Run &run, std::optional<Record> const &record)
     {
+        if (!record) return op::Taken::no;
+        auto const &steps = run.plan.steps;
+        auto const reached = std::find(steps.begin(), steps.end(), record->phase);
+        auto const asked = std::find(steps.begin(), steps.end(), step);
+        return reached != steps.end() && asked <= reached ? op::Taken::yes : op::Taken::partly;
+    }
+
+    /// Until `limit` have been pushed in all.
+    static void give(op::Run &run, queue::Layout const &layout, std::int64_t limit)
+    {
+        if (run.plan.detail.at("source") == "archive") {
+            auto part = refill_from(run.plan.detail.at("refill"));
+            part.first = part.first > 0 ? std::min(part.first, limit) : limit;
+            return refill(part, run, layout);
+        }
+        auto const rescue = rescue_from(run.plan.detail.at("rescue"));
         if (rescue.sorted())
-            move_sorted(rescue, run, layout);
+            move_sorted(rescue, run, layout, limit);
         else
-            move_failures(rescue, run, layout);
+            move_failures(rescue, run, layout, limit);
     }
 
     static std::string origin(op::Plan const &plan)

@@ -36,19 +36,21 @@ struct Pending {
 
 class Mover {
 public:
-    Mover(Rescue const &rescue, op::Run &run, queue::Layout const &layout)
-        : m_rescue(rescue), m_run(run), m_layout(layout), m_redis(session_of(run.world).redis()),
+    Mover(Rescue const &rescue, op::Run &run, queue::Layout const &layout, std::int64_t limit)
+        : m_rescue(rescue), m_limit(limit), m_run(run), m_layout(layout), m_redis(session_of(run.world).redis()),
           m_pace(run, rescue.rate, Millis{rescue.stall_ms})
     {
         m_own = queue::read_bits(m_redis, layout.pushed(run.plan.id));
         m_own.resize(static_cast<std::size_t>(run.plan.count / 8 + 1), '\0');
+        auto const record = run.guard.record();
+        m_pushed = record ? std::atoll(record->field("pushed").c_str()) : 0;
         run.progress.emplace(run.world.context(), "requeue", run.plan.count);
     }
 
     void work()
     {
-        locate();
-        while (m_at < m_pending.size()) {
+        if (m_pushed < m_limit) locate();
+        while (m_at < m_pending.size() && m_pushed < m_limit) {
             m_pace.wait_turn();
             move_chunk();
         }
@@ -90,7 +92,8 @@ private:
 
     queue::Taken window() const
     {
-        auto const most = std::min(m_size.get(), static_cast<std::size_t>(m_pace.portion(k_most)));
+        auto const most = std::min(
+            m_size.get(), static_cast<std::size_t>(m_pace.portion(std::min<std::int64_t>(k_most, m_limit - m_pushed))));
         queue::Taken taken;
         taken.first = m_pending[m_at].index - m_gone;
         std::int64_t lowest = m_pending[m_at].n, highest = lowest;
@@ -137,6 +140,7 @@ private:
     }
 
     Rescue const &m_rescue;
+    std::int64_t m_limit;
     op::Run &m_run;
     queue::Layout const &m_layout;
     redis::Connection &m_redis;
@@ -257,9 +261,9 @@ void each_candidate(Rescue const &rescue, redis::Connection &redis, queue::Layou
     throw_if_interrupted();
 }
 
-void move_failures(Rescue const &rescue, op::Run &run, queue::Layout const &layout)
+void move_failures(Rescue const &rescue, op::Run &run, queue::Layout const &layout, std::int64_t limit)
 {
-    Mover{rescue, run, layout}.work();
+    Mover{rescue, run, layout, limit}.work();
 }
 
 }  // namespace omactl::cmd

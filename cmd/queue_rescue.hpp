@@ -62,11 +62,11 @@ Rescue rescue_from(op::Json const &json);
 UniqueWork unique_work(Rescue const &rescue, redis::Connection &redis, queue::Layout const &layout);
 /// Writes the selected records into the operation's archive. Nothing in the service changes.
 void save_failures(Rescue const &rescue, op::Run &run, queue::Layout const &layout);
-/// Moves the archived records out of where they are, their jobs to the queues; what is moved already, or
-/// was removed by others, is left alone.
-void move_failures(Rescue const &rescue, op::Run &run, queue::Layout const &layout);
+/// Moves the archived records out of where they are, their jobs to the queues, until `limit` have moved
+/// in all; what is moved already, or was removed by others, is left alone.
+void move_failures(Rescue const &rescue, op::Run &run, queue::Layout const &layout, std::int64_t limit);
 
 /// The same out of a sorted set.
-void move_sorted(Rescue const &rescue, op::Run &run, queue::Layout const &layout);
+void move_sorted(Rescue const &rescue, op::Run &run, queue::Layout const &layout, std::int64_t limit);
 
 }  // namespace omactl::cmd

@@ -1,3 +1,4 @@
+#include "cmd/one_step.hpp"
 #include "cmd/queue_archive.hpp"
 #include "cmd/queue_discard.hpp"
 #include "cmd/queue_target.hpp"
@@ -16,15 +17,9 @@ namespace omactl::cmd {
 namespace {
 
 /// Puts back what a discard took, piece by piece; its bitmap says what is not back yet.
-class QueueRestore final : public op::Operation {
+class QueueRestore final : public Piecewise {
 public:
-    QueueRestore() noexcept : Operation("queue.restore", 1) {}
-
-    std::unique_ptr<Guard> guard(op::Plan const &plan, op::World &world) const override
-    {
-        return redis_guard(plan, world);
-    }
-    void recheck(op::Plan const &plan, op::World &world) const override { recheck_server(plan, session_of(world)); }
+    QueueRestore() noexcept : Piecewise("queue.restore", 1) {}
 
     void apply(std::string_view, op::Run &run) const override
     {
@@ -50,15 +45,6 @@ public:
         queue::finish(fenced(run), layout.mask(run.plan.id), "restore", {});
     }
 
-    op::Taken probe(std::string_view, op::Run &run) const override
-    {
-        auto const record = run.guard.record();
-        if (!record) return op::Taken::no;
-        return record->field("over") == "1" ? op::Taken::yes : op::Taken::partly;
-    }
-    bool put_back(op::Run &run) const override { return !run.guard.record(); }
-    void settle(op::Run &) const override {}
-
     op::Outcome verify(op::Run &run) const override
     {
         auto const record = run.guard.record();
@@ -69,11 +55,6 @@ public:
         outcome.changes.push_back({{"back", back}});
         outcome.after = {{"back", back}};
         return outcome;
-    }
-
-    op::Plan plan_undo(op::Plan const &, op::UndoOptions const &, op::World &) const override
-    {
-        throw Error{Fault::declined, "an undo has no undo", "run the command again instead"};
     }
 };
 

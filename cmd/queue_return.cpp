@@ -1,5 +1,6 @@
 #include "cmd/queue_return.hpp"
 
+#include "cmd/one_step.hpp"
 #include "cmd/queue_archive.hpp"
 #include "cmd/queue_refill.hpp"
 #include "cmd/queue_target.hpp"
@@ -35,14 +36,9 @@ std::vector<std::string> wire_of(op::Plan const &plan, Refill const &refill, que
     return wire.lines();
 }
 
-class QueueReturn final : public op::Operation {
+class QueueReturn final : public OnRedis {
 public:
-    QueueReturn() noexcept : Operation("queue.return", 1) {}
-
-    std::unique_ptr<Guard> guard(op::Plan const &plan, op::World &world) const override
-    {
-        return redis_guard(plan, world);
-    }
+    QueueReturn() noexcept : OnRedis("queue.return", 1) {}
 
     void recheck(op::Plan const &plan, op::World &world) const override
     {
@@ -73,9 +69,6 @@ public:
         return record->seq > 0 && step == "return" ? op::Taken::partly : op::Taken::no;
     }
 
-    bool put_back(op::Run &run) const override { return !run.guard.record(); }
-    void settle(op::Run &) const override {}
-
     op::Outcome verify(op::Run &run) const override
     {
         auto const layout = layout_of(run.plan);
@@ -98,11 +91,6 @@ public:
             outcome.trouble = "jobs still stand aside under this operation's name";
         }
         return outcome;
-    }
-
-    op::Plan plan_undo(op::Plan const &, op::UndoOptions const &, op::World &) const override
-    {
-        throw Error{Fault::declined, "an undo has no undo", "run the command again instead"};
     }
 };
 

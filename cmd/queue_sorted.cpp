@@ -21,8 +21,8 @@ constexpr std::size_t k_most_bytes = 256 * 1024;
 /// so nothing is read before: Sidekiq's own poller takes from these sets all the time.
 class Drawer {
 public:
-    Drawer(Rescue const &rescue, op::Run &run, queue::Layout const &layout)
-        : m_rescue(rescue), m_run(run), m_layout(layout), m_how(rescue.enqueue()),
+    Drawer(Rescue const &rescue, op::Run &run, queue::Layout const &layout, std::int64_t limit)
+        : m_rescue(rescue), m_limit(limit), m_run(run), m_layout(layout), m_how(rescue.enqueue()),
           m_archive(need_archive(run.plan, session_of(run.world))), m_pace(run, rescue.rate, Millis{rescue.stall_ms})
     {
         auto const record = run.guard.record();
@@ -34,7 +34,7 @@ public:
 
     void work()
     {
-        for (fill(); !m_pending.empty(); fill()) {
+        for (fill(); !m_pending.empty() && m_pushed < m_limit; fill()) {
             m_pace.wait_turn();
             move_chunk();
         }
@@ -60,7 +60,8 @@ private:
 
     queue::Drawn next_chunk() const
     {
-        auto const most = std::min(m_size.get(), static_cast<std::size_t>(m_pace.portion(k_most)));
+        auto const most = std::min(
+            m_size.get(), static_cast<std::size_t>(m_pace.portion(std::min<std::int64_t>(k_most, m_limit - m_pushed))));
         queue::Drawn drawn;
         drawn.set = m_layout.key(m_rescue.set);
         drawn.max_length = m_rescue.max_length;
@@ -94,6 +95,7 @@ private:
     }
 
     Rescue const &m_rescue;
+    std::int64_t m_limit;
     op::Run &m_run;
     queue::Layout const &m_layout;
     queue::Enqueue m_how;
@@ -107,9 +109,9 @@ private:
 
 }  // namespace
 
-void move_sorted(Rescue const &rescue, op::Run &run, queue::Layout const &layout)
+void move_sorted(Rescue const &rescue, op::Run &run, queue::Layout const &layout, std::int64_t limit)
 {
-    Drawer{rescue, run, layout}.work();
+    Drawer{rescue, run, layout, limit}.work();
 }
 
 }  // namespace omactl::cmd

@@ -194,10 +194,17 @@ void need_free(redis::Connection &redis, queue::Layout const &layout, std::strin
 
 std::vector<Holding> holdings(redis::Connection &redis, queue::Layout const &layout)
 {
-    std::vector<Holding> found;
     auto const open = redis.call({"SMEMBERS", layout.open_operations()});
-    for (std::size_t i = 0; i < open.size(); ++i) {
-        auto const id = std::string(open[i].text());
+    std::vector<std::string> ids;
+    for (std::size_t i = 0; i < open.size(); ++i) ids.emplace_back(open[i].text());
+    return holdings(redis, layout, ids);
+}
+
+std::vector<Holding> holdings(redis::Connection &redis, queue::Layout const &layout,
+                              std::vector<std::string> const &open)
+{
+    std::vector<Holding> found;
+    for (auto const &id : open) {
         auto const record = redis::read_record(redis, layout.record(id));
         if (!record) continue;
         Holding holding{id, record->field("list"), record->phase, {}, 0};

@@ -83,6 +83,9 @@ struct Holding {
     std::int64_t jobs = 0;  ///< staged, kept and aside
 };
 std::vector<Holding> holdings(redis::Connection &redis, queue::Layout const &layout);
+/// The same where their ids are known: the members of layout.open_operations().
+std::vector<Holding> holdings(redis::Connection &redis, queue::Layout const &layout,
+                              std::vector<std::string> const &open);
 
 /// "~/.local/state/…" for a path below the home folder.
 std::string homely(std::string const &path, Environ const &environ);

@@ -235,16 +235,6 @@ cli::Report by_failure(TopOptions const &o, Session &session, Source const &sour
     return report;
 }
 
-/// The names that mean no queue, unless there is one of that name: `failed`; of Sidekiq also
-/// `retry`, `dead` and `schedule`. Empty: it is a queue.
-std::vector<std::string> sets_named(std::string const &name, queue::Layout const &layout)
-{
-    if (name == "failed") return failure_sets(layout.kind);
-    bool const sorted =
-        layout.kind == queue::Kind::sidekiq && (name == "retry" || name == "dead" || name == "schedule");
-    return sorted ? std::vector{name} : std::vector<std::string>{};
-}
-
 Source sorted_source(std::vector<std::string> const &sets, Session &session, queue::Layout const &layout)
 {
     Source source;
@@ -263,7 +253,7 @@ Source source_of(TopOptions const &o, Session &session, queue::Layout const &lay
     if (by_error && (sets.empty() || o.queue == "schedule"))
         throw Error{Fault::usage, "--by error groups failure records", "omactl queue top failed --by error"};
     auto &redis = session.redis();
-    if (!sets.empty() && (by_error || redis.call({"SISMEMBER", layout.queues(), o.queue}).integer() == 0)) {
+    if (!sets.empty() && (by_error || !is_listed(redis, layout, o.queue))) {
         if (layout.kind == queue::Kind::sidekiq) return sorted_source(sets, session, layout);
         return {layout.failed(), true, true, {}, redis.call({"LLEN", layout.failed()}).integer()};
     }

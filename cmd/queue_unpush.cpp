@@ -1,9 +1,10 @@
 #include "cmd/queue_unpush.hpp"
 
+#include "cmd/one_step.hpp"
 #include "cmd/queue_archive.hpp"
+#include "cmd/queue_pushed.hpp"
 #include "cmd/queue_refill.hpp"
 #include "cmd/queue_rescue.hpp"
-#include "cmd/queue_return.hpp"
 #include "cmd/queue_target.hpp"
 #include "cmd/queue_wire.hpp"
 #include "lib/core/interrupt.hpp"
@@ -20,7 +21,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <functional>
 #include <unordered_map>
 
 namespace omactl::cmd {
@@ -34,70 +34,6 @@ struct Pushed {
 };
 using Multiset = std::unordered_map<Fingerprint, std::vector<Pushed>, FingerprintHash>;
 
-/// Walks through what an operation pushed: record number, destination, job, failure record.
-using EachPushed = std::function<void(std::int64_t, std::string_view, std::string_view, std::string_view)>;
-
-void give_rescued(Rescue const &rescue, std::int64_t n, std::string_view record, EachPushed const &each)
-{
-    auto const bytes = rescue.sorted() ? kept_of(record).member : record;
-    auto const failure = rescue.sorted() ? queue::read_failed_job(bytes) : queue::read_failure(bytes);
-    auto const job =
-        rescue.sorted() ? queue::enqueued(bytes, rescue.enqueue()).value_or("") : std::string(failure.payload);
-    each(n, rescue.to.empty() ? queue::text_of(failure.queue) : rescue.to, job, record);
-}
-
-/// The queue that jobs of a `queue move` came from; "" when they came from elsewhere.
-std::string home_of(op::Plan const &pushed)
-{
-    return pushed.detail.at("source") == "move" ? pushed.target : "";
-}
-
-// How a moved job read before, unless it was unlike all others.
-std::string moved_home(std::string_view job, std::string_view home, queue::Layout const &layout)
-{
-    return layout.kind == queue::Kind::sidekiq ? queue::renamed(job, home) : std::string(job);
-}
-
-void give_moved(op::Plan const &plan, Session &session, std::string_view bits, EachPushed const &each)
-{
-    auto const layout = layout_of(plan);
-    auto const to = plan.detail.at("to").get<std::string>();
-    op::ArchiveReader archive{need_archive(plan, session)};
-    while (auto const record = archive.next()) {
-        if (!queue::bit(bits, archive.position() - 1)) continue;
-        auto const job = moved_home(*record, to, layout);
-        bool const telling = moved_home(job, plan.target, layout) == *record;
-        each(archive.position() - 1, to, job, telling ? std::string_view{} : *record);
-    }
-}
-
-void each_pushed(op::Plan const &plan, Session &session, std::string_view bits, EachPushed const &each)
-{
-    auto const source = plan.detail.at("source").get<std::string>();
-    if (source == "words") {
-        auto const jobs = plan.detail.at("jobs");
-        for (std::size_t n = 0; n < jobs.size(); ++n)
-            if (queue::bit(bits, static_cast<std::int64_t>(n)))
-                each(static_cast<std::int64_t>(n), plan.target, from_base64(jobs[n].get<std::string>()).value_or(""),
-                     {});
-        return;
-    }
-    if (source == "move") return give_moved(plan, session, bits, each);
-    bool const failures = source != "archive" && source != "import";
-    auto const rescue = failures ? rescue_from(plan.detail.at("rescue")) : Rescue{};
-    op::ArchiveReader archive{failures
-                                  ? need_archive(plan, session)
-                                  : refill_archive(refill_from(plan.detail.at("refill")), session, layout_of(plan))};
-    while (auto const record = archive.next()) {
-        auto const n = archive.position() - 1;
-        if (!queue::bit(bits, n)) continue;
-        if (failures)
-            give_rescued(rescue, n, *record, each);
-        else
-            each(n, plan.target, *record, {});
-    }
-}
-
 /// Key of the sorted set that jobs were taken out of; "" when they came from elsewhere.
 std::string sorted_set(op::Plan const &pushed, queue::Layout const &layout)
 {
@@ -107,14 +43,9 @@ std::string sorted_set(op::Plan const &pushed, queue::Layout const &layout)
 
 /// For each queue: stage it → sift: pushed jobs leave, the others are kept → splice. What was moved
 /// is gathered beside the queue that it came from; `return` puts it in front of that.
-class QueueUnpush final : public op::Operation {
+class QueueUnpush final : public OnRedis {
 public:
-    QueueUnpush() noexcept : Operation("queue.unpush", 1) {}
-
-    std::unique_ptr<Guard> guard(op::Plan const &plan, op::World &world) const override
-    {
-        return redis_guard(plan, world);
-    }
+    QueueUnpush() noexcept : OnRedis("queue.unpush", 1) {}
 
     void recheck(op::Plan const &plan, op::World &world) const override
     {
@@ -157,9 +88,6 @@ public:
         return reached != steps.end() && asked <= reached ? op::Taken::yes : op::Taken::no;
     }
 
-    bool put_back(op::Run &run) const override { return !run.guard.record(); }
-    void settle(op::Run &) const override {}
-
     op::Outcome verify(op::Run &run) const override
     {
         auto const record = run.guard.record();
@@ -176,11 +104,6 @@ public:
                                           counted(gone, "job"));
         }
         return outcome;
-    }
-
-    op::Plan plan_undo(op::Plan const &, op::UndoOptions const &, op::World &) const override
-    {
-        throw Error{Fault::declined, "an undo has no undo", "run the command again instead"};
     }
 
 private:

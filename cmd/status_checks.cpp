@@ -114,10 +114,8 @@ void check_queue(QueueLook const &look, QueuesLook const &all, Entries const &en
 }
 
 // The ids of operations that hold jobs.
-std::set<std::string> check_queues(Session &session, Millis interval, Entries const &entries,
-                                   std::vector<StatusLine> &lines)
+std::set<std::string> check_queues(QueuesLook const &looks, Entries const &entries, std::vector<StatusLine> &lines)
 {
-    auto const looks = look_at_queues(session, interval);
     std::set<std::string> holders;
     for (auto const &look : looks.queues) {
         check_queue(look, looks, entries, lines);
@@ -255,8 +253,10 @@ std::vector<StatusLine> look_at_all(Session &session, Millis interval)
     guarded("journal", lines, [&] { entries = session.journal().entries(); });
     guarded("redis", lines, [&] {
         check_redis(session, lines);
-        holders = check_queues(session, interval, entries, lines);
-        check_workers(session, lines);
+        auto const crew = queue::read_crew(session.redis(), queue_layout(session), queue::Detail::signs);
+        auto const looks = look_at_queues(session, interval, &crew);
+        holders = check_queues(looks, entries, lines);
+        check_workers(session, looks, crew, lines);
         check_archives(session, entries, lines);
         answers = true;
     });

@@ -1,3 +1,4 @@
+#include "cmd/one_step.hpp"
 #include "cmd/queue_target.hpp"
 #include "cmd/workers_orphans.hpp"
 #include "lib/core/interrupt.hpp"
@@ -14,15 +15,9 @@ namespace {
 constexpr std::size_t k_batch_bytes = 256 * 1024;
 
 /// Batch by batch: jobs go home and their workers are unregistered.
-class QueueOrphans final : public op::Operation {
+class QueueOrphans final : public Piecewise {
 public:
-    QueueOrphans() noexcept : Operation("queue.orphans", 1) {}
-
-    std::unique_ptr<Guard> guard(op::Plan const &plan, op::World &world) const override
-    {
-        return redis_guard(plan, world);
-    }
-    void recheck(op::Plan const &plan, op::World &world) const override { recheck_server(plan, session_of(world)); }
+    QueueOrphans() noexcept : Piecewise("queue.orphans", 1) {}
 
     void apply(std::string_view step, op::Run &run) const override
     {
@@ -42,15 +37,6 @@ public:
         }
         run.progress.reset();
     }
-
-    op::Taken probe(std::string_view, op::Run &run) const override
-    {
-        auto const record = run.guard.record();
-        if (!record) return op::Taken::no;
-        return record->field("over") == "1" ? op::Taken::yes : op::Taken::partly;
-    }
-
-    bool put_back(op::Run &run) const override { return !run.guard.record(); }
 
     // What is back stays there; its undo takes it out again.
     void settle(op::Run &run) const override

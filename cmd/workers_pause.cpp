@@ -1,51 +1,33 @@
 #include "cmd/workers_pause.hpp"
 
 #include "cmd/queue_target.hpp"
-#include "cmd/queue_wire.hpp"
 #include "cmd/verb.hpp"
 #include "cmd/workers_look.hpp"
 #include "lib/cli/values.hpp"
 #include "lib/core/quantity.hpp"
 #include "lib/core/text.hpp"
 #include "lib/operation/engine.hpp"
-#include "lib/operation/holds.hpp"
-#include "lib/operation/journal.hpp"
-#include "lib/queue/pause.hpp"
 
 #include <fmt/format.h>
 
 namespace omactl::cmd {
 
-namespace {
-
-struct PauseOptions {
-    std::optional<std::string> queue;
-    std::optional<Millis> span;
-    Millis wait{60'000};
-};
-
-std::string name_of_target(std::string const &queue)
-{
-    return queue.empty() ? "all queues" : queue;
-}
-
-op::Plan begin_pause(PauseOptions const &o, Session &session, std::string_view operation)
+op::Plan begin_pause(PauseWish const &wish, Session &session, std::string_view operation)
 {
     auto const layout = queue_layout(session);
-    auto const queue = o.queue.value_or("");
-    auto plan = op::begin_plan(session, operation, 1, name_of_target(queue));
+    auto const queue = wish.queue.value_or("");
+    auto plan = op::begin_plan(session, operation, 1, queue.empty() ? "all queues" : queue);
     freeze_server(plan, session, ask_server(session.redis()));
     plan.detail["list"] = layout.key(queue.empty() ? "pause" : "pause:" + queue);  // the lock is on it
     plan.detail["queue"] = queue;
-    plan.detail["wait_ms"] = o.wait.count();
+    plan.detail["wait_ms"] = wish.wait.count();
     return plan;
 }
 
-/// How many workers would rest, and how many of them work now.
-struct Concerned {
-    std::int64_t workers = 0, busy = 0;
-    std::vector<std::string> processes;  ///< Sidekiq's that are there and not quiet
-};
+std::string until_of(PauseWish const &wish, Session &session)
+{
+    return wish.span ? rfc3339(session.context().clock.now() + *wish.span) : "";
+}
 
 Concerned concerned(Session &session, queue::Layout const &layout, std::string const &queue)
 {
@@ -67,81 +49,61 @@ std::string effect_of(Concerned const &all)
                        either(all.workers, "takes", "take"), counted(all.busy, "job"), either(all.busy, "is", "are"));
 }
 
-/// The operation that holds all of these keys; "" when one of them is free, or set by somebody else.
-std::string paused_by(redis::Connection &redis, queue::Layout const &layout, std::vector<std::string> const &keys)
+PauseWire::PauseWire(queue::Layout const &layout, op::Plan const &plan)
+    : m_wire(layout, plan.detail.at("list").get<std::string>(), plan.undoes)
 {
-    std::string id;
-    for (auto const &key : keys) {
-        auto const owner = redis.call({"HGET", queue::pauses(layout), key});
-        if (owner.is_nil() || redis.call({"EXISTS", key}).integer() == 0) return {};
-        id = owner.text();
+}
+
+PauseWire &PauseWire::step(std::string_view script, std::string effects)
+{
+    m_wire.step(script, 1, std::move(effects));
+    return *this;
+}
+
+namespace {
+
+struct PauseOptions {
+    std::optional<std::string> queue;
+    std::optional<Millis> span;
+    Millis wait{60'000};
+};
+
+using Reasons = std::vector<std::pair<std::string, std::string>>;
+
+/// Says in a plan which ways were passed over, and which comes next.
+void describe_choice(op::Plan &plan, Reasons const &passed, Chosen const *next)
+{
+    auto at = plan.lines.begin() + 1;
+    for (auto const &[name, why] : passed) at = plan.lines.insert(at, {"not by " + name, why}) + 1;
+    if (next) plan.lines.insert(at, {"if it can't", "by " + title_of(next->means) + ", planned then"});
+}
+
+// One operation a way: each is planned, shown and asked about by itself, so what was agreed to is what
+// is done.
+Fault pause_by_turns(PauseWish const &wish, Session &session)
+{
+    auto choice = choose_ways(wish, session);
+    auto passed = choice.cannot;
+    for (std::size_t i = 0;; ++i) {
+        auto const &[way, means] = choice.can[i];
+        auto const *next = i + 1 < choice.can.size() ? &choice.can[i + 1] : nullptr;
+        auto plan = way->plan(means, wish, session);
+        if (plan.count > 0) describe_choice(plan, passed, next);
+        try {
+            return op::carry_out(plan, session);
+        } catch (Error const &e) {
+            // `failed` promises that the target is as it was.
+            if (e.fault() != Fault::failed || !next) throw;
+            session.context().say(fmt::format("{}; next: {}\n", e.message(), title_of(next->means)));
+            passed.emplace_back(title_of(means), e.message());
+        }
     }
-    return id;
-}
-
-std::vector<std::string> wire_of(queue::Layout const &layout, op::Plan const &plan, std::string_view script,
-                                 std::string const &effects)
-{
-    WireText wire{layout, plan.detail.at("list").get<std::string>(), plan.undoes};
-    wire.step(script, 1, effects);
-    return wire.lines();
-}
-
-op::Plan plan_pause(PauseOptions const &o, Session &session)
-{
-    auto plan = begin_pause(o, session, "workers.pause");
-    auto const layout = queue_layout(session);
-    auto const queue = o.queue.value_or("");
-    auto const keys = queue::pause_keys(layout, queue);
-    auto const owner = paused_by(session.redis(), layout, keys);
-    plan.count = owner.empty() ? std::ssize(keys) : 0;
-    plan.nothing = fmt::format("{} {} paused already: omactl holds extend {} --for DUR, or omactl workers resume.",
-                               printable(plan.target), queue.empty() ? "are" : "is", session.journal().shortest(owner));
-    plan.steps = {"pause"};
-    plan.detail["keys"] = keys;
-    plan.detail["span_ms"] = o.span ? o.span->count() : 0;
-    plan.hold = op::Hold{o.span ? rfc3339(session.context().clock.now() + *o.span) : "", o.span ? k_by_itself : ""};
-    plan.undo = "makes the pause keys what they were";
-    plan.lines = {
-        {"workers pause", effect_of(concerned(session, layout, queue))},
-        {"honoured by", queue.empty() ? "Resque 2.3 or later, and the plugin resque-pause; no other worker"
-                                      : "the plugin resque-pause; no other worker"},
-        {"ends by itself", op::how_it_ends(*plan.hold, session)},
-        {"undo", fmt::format("omactl workers resume{}", queue.empty() ? "" : " --queue " + shell_quoted(queue))}};
-    plan.question = fmt::format("Pause {} in {}?", printable(plan.target), plan.env);
-    plan.wire = wire_of(layout, plan, "pause",
-                        fmt::format("DEL {0}, SET {0}, HSET {1}", fmt::join(keys, " and "), queue::pauses(layout)));
-    return plan;
-}
-
-// Quiet is for good: that asks for more than a pause.
-op::Plan plan_quiet(PauseOptions const &o, Session &session)
-{
-    if (o.queue || o.span)
-        throw Error{Fault::usage, "Sidekiq pauses neither one queue nor for a time: its processes go quiet for good",
-                    "omactl workers pause    (they take jobs again after a restart)"};
-    auto plan = begin_pause(o, session, "workers.quiet");
-    auto const layout = queue_layout(session);
-    auto const all = concerned(session, layout, "");
-    plan.count = std::ssize(all.processes);
-    plan.nothing = "No Sidekiq process is there that takes jobs.";
-    plan.steps = {"quiet"};
-    plan.detail["processes"] = all.processes;
-    plan.ask = op::Ask::the_name;
-    plan.lines = {{"workers pause", effect_of(all)},
-                  {"undo", "none: quiet processes take jobs again after a restart, not before"}};
-    plan.question = fmt::format("Make {} quiet in {}.", counted(plan.count, "process"), plan.env);
-    std::string effects = fmt::format("DEL {}", layout.mask("pause"));
-    for (auto const &id : all.processes) effects += fmt::format(", LPUSH {0}, EXPIRE {0}", layout.key(id + "-signals"));
-    plan.wire = wire_of(layout, plan, "quiet", effects);
-    return plan;
 }
 
 Fault pause(PauseOptions const &o, Session &session)
 {
     if (o.span && *o.span <= Millis{0}) throw Error{Fault::usage, "--for needs a time above nothing", "--for 30m"};
-    bool const sidekiq = queue_layout(session).kind == queue::Kind::sidekiq;
-    return op::carry_out(sidekiq ? plan_quiet(o, session) : plan_pause(o, session), session);
+    return pause_by_turns({o.queue, o.span, o.wait}, session);
 }
 
 constexpr cli::Param k_pause_params[] = {

@@ -35,13 +35,15 @@ Paused find_pauses(Session &session, queue::Layout const &layout, std::string co
     auto const known = redis.call({"HGETALL", queue::pauses(layout)});
     std::map<std::string, std::string> owners;
     for (std::size_t i = 0; i + 1 < known.size(); i += 2) owners.emplace(known[i].text(), known[i + 1].text());
-    auto keys = queue::pause_keys(layout, queue);
+    std::vector<std::string> keys;
+    if (layout.kind == queue::Kind::resque) keys = queue::pause_keys(layout, queue);
+    keys.push_back(queue::command_place(queue));
     if (queue.empty())
         for (auto const &[key, id] : owners) keys.push_back(key);
     Paused paused;
     for (auto const &key : keys) {
-        if (redis.call({"EXISTS", key}).integer() == 0) continue;
         auto const owner = owners.find(key);
+        if (queue::is_command_place(key) ? owner == owners.end() : redis.call({"EXISTS", key}).integer() == 0) continue;
         if (owner == owners.end())
             paused.foreign.push_back(key);
         else
@@ -53,10 +55,10 @@ Paused find_pauses(Session &session, queue::Layout const &layout, std::string co
 Fault resume(ResumeOptions const &o, Session &session)
 {
     auto const layout = queue_layout(session);
-    if (layout.kind == queue::Kind::sidekiq)
+    auto const paused = find_pauses(session, layout, o.queue.value_or(""));
+    if (layout.kind == queue::Kind::sidekiq && paused.ids.empty())
         throw Error{Fault::declined, "quiet Sidekiq processes can't be asked back; they take jobs after a restart",
                     "restart them, by systemctl or heroku"};
-    auto const paused = find_pauses(session, layout, o.queue.value_or(""));
     for (auto const &id : paused.ids) op::undo(id, {}, session);
     if (!paused.foreign.empty())
         throw Error{
@@ -80,7 +82,8 @@ Action<ResumeOptions> const g_resume{
      .kind = cli::Kind::change,
      .summary = "Let paused workers take jobs again",
      .details = "Makes the pause keys what they were before: what somebody else had set stays set. A key that omactl\n"
-                "did not set is not taken away; the command that does is told.",
+                "did not set is not taken away; the command that does is told. A pause by a command ends by its\n"
+                "resume command.",
      .params = k_resume_params,
      .examples = k_resume_examples},
     resume};

@@ -5,7 +5,6 @@
 #include "lib/core/quantity.hpp"
 #include "lib/core/text.hpp"
 #include "lib/queue/pause.hpp"
-#include "lib/queue/window.hpp"
 
 #include <fmt/format.h>
 
@@ -42,43 +41,32 @@ void check_orphans(queue::Crew const &crew, std::vector<StatusLine> &lines)
 }
 
 // The queues that hold jobs and that no living worker takes from.
-std::vector<std::string> unheard(Session &session, queue::Layout const &layout, queue::Crew const &crew)
+std::vector<std::string> unheard(QueuesLook const &looks, queue::Crew const &crew)
 {
     std::vector<std::string> alone;
-    auto &redis = session.redis();
-    auto const names = redis.call({"SMEMBERS", layout.queues()});
-    queue::ask_window(
-        redis, names.size(),
-        [&](std::size_t i) {
-            return redis::Command{"LLEN", layout.queue(names[i].text())};
-        },
-        [](std::size_t) { return 1; },
-        [&](std::size_t i, std::optional<redis::Reply> length) {
-            if (length && length->integer() > 0) alone.emplace_back(names[i].text());
-        });
-    std::erase_if(alone, [&](std::string const &name) {
-        return std::any_of(crew.workers.begin(), crew.workers.end(), [&](queue::Worker const &worker) {
+    for (auto const &look : looks.queues) {
+        bool const heard = std::any_of(crew.workers.begin(), crew.workers.end(), [&](queue::Worker const &worker) {
             return queue::life_of(worker, crew.now, k_gone_after) != Life::gone &&
-                   queue::listens(worker, layout.kind, name);
+                   queue::listens(worker, looks.layout.kind, look.name);
         });
-    });
+        if (look.type == "list" && look.length > 0 && !heard) alone.push_back(look.name);
+    }
     std::sort(alone.begin(), alone.end());
     return alone;
 }
 
 }  // namespace
 
-void check_workers(Session &session, std::vector<StatusLine> &lines)
+void check_workers(Session &session, QueuesLook const &looks, queue::Crew const &crew, std::vector<StatusLine> &lines)
 {
-    auto const layout = queue_layout(session);
-    auto const crew = queue::read_crew(session.redis(), layout, queue::Detail::signs);
+    auto const &layout = looks.layout;
     check_orphans(crew, lines);
     // A pause of ours is a hold, and has its own line.
     auto const owner = session.redis().call({"HGET", queue::pauses(layout), layout.key("pause-all-workers")});
     if (crew.all_paused && owner.is_nil())
         lines.push_back(
             {Level::warn, "workers", "pause-all-workers is set: no worker takes a job", "omactl workers ls"});
-    auto const alone = unheard(session, layout, crew);
+    auto const alone = unheard(looks, crew);
     if (crew.workers.empty() && !alone.empty())
         return void(lines.push_back(
             {Level::warn, "workers",

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "cmd/queue_look.hpp"
 #include "cmd/status_checks.hpp"
 
 #include <vector>
@@ -8,6 +9,6 @@ namespace omactl::cmd {
 
 /// What `status` says of the workers: jobs that dead ones hold, queues that none listens to, a
 /// pause of all. Nothing when all is well: the line of the queues counts them.
-void check_workers(Session &session, std::vector<StatusLine> &lines);
+void check_workers(Session &session, QueuesLook const &looks, queue::Crew const &crew, std::vector<StatusLine> &lines);
 
 }  // namespace omactl::cmd

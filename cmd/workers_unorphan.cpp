@@ -1,3 +1,4 @@
+#include "cmd/one_step.hpp"
 #include "cmd/queue_target.hpp"
 #include "cmd/queue_wire.hpp"
 #include "cmd/workers_orphans.hpp"
@@ -85,15 +86,9 @@ std::vector<Waiting> find_waiting(std::vector<queue::Orphan> const &orphans, std
 }
 
 /// Batch by batch: jobs that still wait leave their queues, and their workers' entries come back.
-class QueueUnorphan final : public op::Operation {
+class QueueUnorphan final : public Piecewise {
 public:
-    QueueUnorphan() noexcept : Operation("queue.unorphan", 1) {}
-
-    std::unique_ptr<Guard> guard(op::Plan const &plan, op::World &world) const override
-    {
-        return redis_guard(plan, world);
-    }
-    void recheck(op::Plan const &plan, op::World &world) const override { recheck_server(plan, session_of(world)); }
+    QueueUnorphan() noexcept : Piecewise("queue.unorphan", 1) {}
 
     void apply(std::string_view step, op::Run &run) const override
     {
@@ -121,15 +116,6 @@ public:
         } while (first < orphans.size());
     }
 
-    op::Taken probe(std::string_view, op::Run &run) const override
-    {
-        auto const record = run.guard.record();
-        if (!record) return op::Taken::no;
-        return record->field("over") == "1" ? op::Taken::yes : op::Taken::partly;
-    }
-    bool put_back(op::Run &run) const override { return !run.guard.record(); }
-    void settle(op::Run &) const override {}
-
     op::Outcome verify(op::Run &run) const override
     {
         auto const record = run.guard.record();
@@ -147,11 +133,6 @@ public:
                                           counted(gone, "job"));
         }
         return outcome;
-    }
-
-    op::Plan plan_undo(op::Plan const &, op::UndoOptions const &, op::World &) const override
-    {
-        throw Error{Fault::declined, "an undo has no undo", "run the command again instead"};
     }
 };
 

@@ -45,6 +45,18 @@ struct QueueService {
     std::optional<std::string> nspace;  ///< without the colon; `namespace` in the file
 };
 
+/// One way to let workers rest: a name that omactl knows, or commands of the user's.
+struct PauseMeans {
+    std::string name;  ///< "resque-pause", "sidekiq", "signal", "init", "heroku"; "command"
+    std::vector<std::string> pause, resume, kill, status;  ///< argv; empty: there is none
+    Millis timeout{60'000};                                ///< for each run of a command
+    Millis settle{10'000};                                 ///< after `kill`: what is still registered then is dead
+};
+
+struct WorkersService {
+    std::vector<PauseMeans> pause;  ///< in the order in which they are tried
+};
+
 /// One environment of the configuration.
 struct Environment {
     std::string name;  ///< "production"; "default" when there is no configuration
@@ -53,6 +65,7 @@ struct Environment {
     bool readonly = false;        ///< `readonly = true` or OMACTL_READONLY=1
     std::optional<RedisService> redis;
     QueueService queue;
+    WorkersService workers;
 };
 
 /// The configuration file, parsed and checked; or, when none was found, the environment `default`

@@ -1,5 +1,6 @@
 #include "lib/config/read.hpp"
 
+#include "lib/config/means.hpp"
 #include "lib/config/source.hpp"
 #include "lib/core/text.hpp"
 
@@ -53,6 +54,9 @@ Environment environment_of(Member const &member, std::string const &folder)
         environment.queue.kind = text_of(*queue, "kind");
         environment.queue.nspace = text_of(*queue, "namespace");
     }
+    if (auto const *workers = table.find("workers"))
+        if (auto const *pause = workers->find("pause"))
+            for (auto const &means : pause->elements) environment.workers.pause.push_back(means_from(means, folder));
     return environment;
 }
 

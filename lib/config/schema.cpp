@@ -28,7 +28,7 @@ constexpr auto k_keys = std::to_array<Key>({
     {"env.*", "elasticsearch", Type::table, "[env.production.elasticsearch]"},
     {"env.*", "heroku", Type::table, "[env.production.heroku]"},
     {"env.*", "fleet", Type::table, "[env.production.fleet]"},
-    {"env.*", "workers", Type::table, "[env.production.workers]"},
+    {"env.*", "workers", Type::table, "[env.production.workers]", {}, false, true},
     {"env.*", "settings", Type::table, "[env.production.settings]"},
     {"env.*", "papertrail", Type::table, "[env.production.papertrail]"},
     {"env.*", "airbrake", Type::table, "[env.production.airbrake]"},
@@ -73,7 +73,8 @@ constexpr auto k_keys = std::to_array<Key>({
     {"env.*.fleet.hosts.*", "address", Type::text, "address = \"10.0.0.31\"", {}, true},
     {"env.*.fleet.hosts.*", "workers", Type::count, "workers = 4"},
 
-    {"env.*.workers", "pause", Type::programs, "pause = [\"resque-pause\", \"signal\"]"},
+    {"env.*.workers", "pause", Type::means, "pause = [\"resque-pause\", \"signal\"]",
+     "resque-pause|sidekiq|signal|init|heroku", false, true},
 
     {"env.*.settings", "store", Type::text, "store = \"redis-hash:settings\""},
     {"env.*.settings", "defaults", Type::text, "defaults = \"settings.toml\""},
@@ -147,7 +148,7 @@ std::string_view wanted(Type type)
     case Type::number: return "a number, or text with a unit";
     case Type::source: return "text in quotes, { env = … }, { file = … } or { command = […] }";
     case Type::sources: return "a list of texts, { env = … }, { file = … } or { command = […] }";
-    case Type::programs: return "a list of texts or { command = […] }";
+    case Type::means: return "a list of names or { command = […] }";
     case Type::table:
     case Type::named: return "a table";
     case Type::tables: return "a list of tables";

@@ -11,15 +11,15 @@ namespace omactl::config {
 enum class Type {
     text,
     boolean,
-    count,     ///< a whole number ≥ 0
-    texts,     ///< one text or a list of them
-    number,    ///< a threshold: a number, or text with a unit ("5m", "2GiB")
-    source,    ///< text, { env = … }, { file = … } or { command = […] }
-    sources,   ///< a list of those
-    programs,  ///< a list of text or { command = […] }
-    table,     ///< a section of its own, with the key as its name
-    named,     ///< a table of tables whose names the user chooses
-    tables,    ///< [[…]]: any number of sections
+    count,    ///< a whole number ≥ 0
+    texts,    ///< one text or a list of them
+    number,   ///< a threshold: a number, or text with a unit ("5m", "2GiB")
+    source,   ///< text, { env = … }, { file = … } or { command = […] }
+    sources,  ///< a list of those
+    means,    ///< a list of names or tables with command = […]: ways to let workers rest
+    table,    ///< a section of its own, with the key as its name
+    named,    ///< a table of tables whose names the user chooses
+    tables,   ///< [[…]]: any number of sections
 };
 
 /// One key that a configuration may have. Sections are paths with "*" for a name of the user's.

@@ -9,35 +9,31 @@
 
 namespace omactl::config {
 
-namespace {
-
-std::optional<BadSource> command_trouble(Node const &command)
+std::optional<BadSource> argv_trouble(std::string_view name, Node const &argv)
 {
-    if (command.kind != Node::Kind::array || command.elements.empty())
-        return BadSource{command.line, "command wants a list: the program, then its arguments, each in quotes"};
-    for (auto const &word : command.elements)
+    if (argv.kind != Node::Kind::array || argv.elements.empty())
+        return BadSource{argv.line,
+                         fmt::format("{} wants a list: the program, then its arguments, each in quotes", name)};
+    for (auto const &word : argv.elements)
         if (word.kind != Node::Kind::text)
-            return BadSource{word.line, fmt::format("command wants texts only, not {}", kind_name(word.kind))};
-    if (command.elements.front().text.empty()) return BadSource{command.line, "command names no program"};
+            return BadSource{word.line, fmt::format("{} wants texts only, not {}", name, kind_name(word.kind))};
+    if (argv.elements.front().text.empty()) return BadSource{argv.line, fmt::format("{} names no program", name)};
     return std::nullopt;
 }
 
-}  // namespace
-
-std::optional<BadSource> source_trouble(Node const &node, bool programs)
+std::optional<BadSource> source_trouble(Node const &node)
 {
     if (node.kind == Node::Kind::text)
         return node.text.empty() ? std::optional{BadSource{node.line, "the text is empty"}} : std::nullopt;
-    std::vector<std::string> const forms =
-        programs ? std::vector<std::string>{"command"} : std::vector<std::string>{"env", "file", "command"};
+    constexpr std::array<std::string_view, 3> forms{"env", "file", "command"};
     for (auto const &member : node.members)
         if (std::find(forms.begin(), forms.end(), member.key) == forms.end())
-            return BadSource{member.line, fmt::format("unknown key '{}'; a table here has {}", printable(member.key),
-                                                      programs ? "command" : "env, file or command")};
+            return BadSource{member.line, fmt::format("unknown key '{}'; a table here has env, file or command",
+                                                      printable(member.key))};
     if (node.members.size() != 1)
         return BadSource{node.line, fmt::format("a table here has exactly one of {}", fmt::join(forms, ", "))};
     auto const &member = node.members.front();
-    if (member.key == "command") return command_trouble(member.value);
+    if (member.key == "command") return argv_trouble("command", member.value);
     if (member.value.kind != Node::Kind::text)
         return BadSource{member.line,
                          fmt::format("{} wants text in quotes, not {}", member.key, kind_name(member.value.kind))};

@@ -14,9 +14,10 @@ struct BadSource {
     std::string what;
 };
 
-/// What keeps a text or table from being a source; nullopt when it is one. `programs`: of the
-/// tables only { command = […] } is allowed.
-std::optional<BadSource> source_trouble(Node const &node, bool programs);
+/// What keeps a text or table from being a source; nullopt when it is one.
+std::optional<BadSource> source_trouble(Node const &node);
+/// The same for a program and its arguments; `name` is the key in the message.
+std::optional<BadSource> argv_trouble(std::string_view name, Node const &argv);
 
 /// The source that a node without trouble stands for. A relative { file = … } is meant from
 /// `folder`, the configuration file's own; "~/" is the home folder, found when it is resolved.

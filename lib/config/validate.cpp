@@ -1,5 +1,6 @@
 #include "lib/config/validate.hpp"
 
+#include "lib/config/means.hpp"
 #include "lib/config/schema.hpp"
 #include "lib/config/source.hpp"
 #include "lib/core/text.hpp"
@@ -140,8 +141,13 @@ private:
         Node const &node = member.value;
         if (key.type == Type::source) return source(node, key, place);
         if (Node const *wrong = first_wrong(node, key.type)) return wrong_type(wrong->line, key, place, *wrong);
-        if (key.type == Type::sources || key.type == Type::programs)
+        if (key.type == Type::sources)
             for (auto const &element : node.elements) source(element, key, place);
+        else if (key.type == Type::means && node.elements.empty())
+            add(node.line, fmt::format("{} {} names no way", key.name, place.in()),
+                fmt::format("for example: {}", key.example));
+        else if (key.type == Type::means)
+            for (auto const &element : node.elements) means(element, key, place);
         else if (!key.choices.empty())
             choice(node, key, place);
     }
@@ -170,9 +176,18 @@ private:
     {
         if (node.kind != Node::Kind::text && node.kind != Node::Kind::table)
             return wrong_type(node.line, key, place, node);
-        if (auto const wrong = source_trouble(node, key.type == Type::programs))
+        if (auto const wrong = source_trouble(node))
             add(wrong->line, fmt::format("{} {}: {}", key.name, place.in(), wrong->what),
                 fmt::format("for example: {}", key.example));
+    }
+
+    void means(Node const &node, Key const &key, Place const &place)
+    {
+        if (node.kind == Node::Kind::text) return choice(node, key, place);
+        if (node.kind != Node::Kind::table) return wrong_type(node.line, key, place, node);
+        if (auto const wrong = means_trouble(node))
+            add(wrong->line, fmt::format("{} {}: {}", key.name, place.in(), wrong->what),
+                "for example: { command = [\"rest-workers\"], resume = [\"wake-workers\"] }");
     }
 
     void choice(Node const &node, Key const &key, Place const &place)

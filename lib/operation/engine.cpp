@@ -85,6 +85,21 @@ Fault carry_out(Plan const &plan, World &world)
     return drive(op, run, false);
 }
 
+Fault carry_out_at_once(Plan const &plan, World &world, std::function<Outcome()> const &act)
+{
+    check_limits(plan, world);
+    if (world.context().change.plan_out)
+        throw Error{Fault::usage, fmt::format("'{}' is done at once; there is no plan to keep", plan.command),
+                    "look with --dry-run"};
+    show_plan(plan, world);
+    if (world.context().change.dry_run) return Fault::ok;
+    confirm(plan, world);
+    throw_if_interrupted();
+    world.allow_writes();
+    show_outcome(plan, act(), world);
+    return Fault::ok;
+}
+
 namespace {
 
 // A plan may be tried again when its first try left nothing: then the service has no record of it.

@@ -93,9 +93,22 @@ bool ended_elsewhere(OpenHold const &hold, World &world)
         auto const entry = world.journal().find(hold.id);
         if (!entry || entry->plan.env != world.env_name()) return false;
         auto const record = find_operation(entry->plan).guard(entry->plan, world)->record();
-        return record && record->field("undone") == "1";
+        if (!record || record->field("undone") != "1") return false;
+        note_undone(*entry, *record, world);
+        return true;
     } catch (Error const &) {
         return false;
+    }
+}
+
+// It is undone whether or not that can be noted; a dry run notes nothing.
+void note_undone(Entry const &entry, Record const &record, World &world) noexcept
+{
+    if (entry.state == State::undone || world.context().change.dry_run) return;
+    try {
+        world.journal().append(entry.id, "undone", {{"by", record.field("undo")}, {"from", "the service's record"}});
+        note_holds(world);
+    } catch (std::exception const &) {
     }
 }
 

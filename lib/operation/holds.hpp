@@ -1,5 +1,6 @@
 #pragma once
 
+#include "lib/core/guard.hpp"
 #include "lib/operation/journal.hpp"
 #include "lib/operation/world.hpp"
 
@@ -23,8 +24,12 @@ bool is_overdue(OpenHold const &hold, Instant now);
 /// Those of this machine's journal, the one that ends first foremost.
 std::vector<OpenHold> open_holds(std::vector<Entry> const &entries, Instant now);
 
-/// Has somebody ended it from another machine? Asks the service; false when it can't be asked.
+/// Has somebody ended it from another machine? Asks the service; false when it can't be asked. This
+/// machine's journal learns of it.
 bool ended_elsewhere(OpenHold const &hold, World &world);
+
+/// The service says that an operation of this machine's journal was undone: so does the journal then.
+void note_undone(Entry const &entry, Record const &record, World &world) noexcept;
 
 /// A small file beside the journal lists them too, so that every command can mention what is
 /// overdue without reading the journal. The journal is the truth; this is made from it.

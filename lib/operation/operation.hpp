@@ -70,8 +70,9 @@ public:
     /// state that plan_undo knows.
     virtual void settle(Run &run) const = 0;
     virtual Outcome verify(Run &run) const = 0;
-    /// The plan of the reverse. Throws declined when there is none.
-    virtual Plan plan_undo(Plan const &plan, UndoOptions const &options, World &world) const = 0;
+    /// The plan of the reverse. Throws declined when there is none: without a word of its own the
+    /// operation is an undo itself, and has none.
+    virtual Plan plan_undo(Plan const &plan, UndoOptions const &options, World &world) const;
 
     /// Moves the end of the hold that this operation left. Returns what ends it then, as in
     /// Hold::by_itself. Throws declined when its end is fixed.

@@ -118,6 +118,13 @@ Fault close_unwritten(Known const &known, World &world)
     return say(known.plan, world, sentence);
 }
 
+// A colleague may have undone it.
+Fault say_undone(Known const &known, World &world, std::string_view sentence)
+{
+    if (known.entry && known.record) note_undone(*known.entry, *known.record, world);
+    return say(known.plan, world, sentence);
+}
+
 /// The undo that was begun on this operation and is not finished.
 std::optional<std::string> unfinished_undo(Known const &known)
 {
@@ -183,7 +190,7 @@ Fault resume(std::string_view id, World &world)
     auto const known = look_up(id, world);
     refuse_when_readonly(world);
     auto const name = name_of(known.plan);
-    if (is_undone(known)) return say(known.plan, world, name + " was undone; nothing to resume.");
+    if (is_undone(known)) return say_undone(known, world, name + " was undone; nothing to resume.");
     if (auto const undo_id = unfinished_undo(known)) return resume(*undo_id, world);
     if (!known.begun()) return close_unwritten(known, world);
     bool const told = known.entry && known.entry->state != State::open && known.entry->state != State::unknown &&
@@ -213,7 +220,7 @@ Fault undo(std::string_view id, UndoOptions const &options, World &world)
         if (is_over(known)) throw Error{Fault::declined, "an undo has no undo", "run the command again instead"};
         return resume(id, world);
     }
-    if (is_undone(known)) return say(known.plan, world, name + " is undone already.");
+    if (is_undone(known)) return say_undone(known, world, name + " is undone already.");
     if (auto const undo_id = unfinished_undo(known)) return resume(*undo_id, world);
     if (!known.begun()) return close_unwritten(known, world);
     if (!is_over(known)) return undo_midway(known, options, world);

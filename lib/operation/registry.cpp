@@ -28,6 +28,11 @@ Millis Run::spent() const
     return std::chrono::duration_cast<Millis>(world.context().clock.ticks() - began);
 }
 
+Plan Operation::plan_undo(Plan const &, UndoOptions const &, World &) const
+{
+    throw Error{Fault::declined, "an undo has no undo", "run the command again instead"};
+}
+
 std::string Operation::extend(Run &run, Instant) const
 {
     throw Error{Fault::declined, fmt::format("the end of '{}' can't be moved", run.plan.command),

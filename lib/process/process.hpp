@@ -4,6 +4,7 @@
 
 #include <sys/types.h>
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -32,6 +33,8 @@ struct Ended {
 /// Runs to the end, at most `limit` (then TERM, and KILL a second later; timed_out is set).
 /// Throws Fault::failed when it cannot be started (not_found: no such program).
 Ended run(Start const &start, Millis limit);
+/// The same; calls `meanwhile` about every second, which must not throw.
+Ended run(Start const &start, Millis limit, std::function<void()> const &meanwhile);
 
 /// A program that goes on while we do something else. The destructor ends it: TERM, then KILL after
 /// two seconds; it never signals a pid that it has already reaped.

@@ -17,6 +17,8 @@ namespace omactl::process {
 
 namespace {
 
+constexpr Millis k_second{1'000};
+
 struct Pipe {
     Fd read, write;
     Pipe()
@@ -43,7 +45,8 @@ bool drain(Fd const &from, std::string &to)
 /// One program's run: reads both pipes until it has ended, and ends it when its time is over.
 class Run {
 public:
-    Run(Start const &start, Ended &ended) : m_own_group(start.own_group), m_ended(ended)
+    Run(Start const &start, Ended &ended, std::function<void()> const &meanwhile)
+        : m_own_group(start.own_group), m_ended(ended), m_meanwhile(meanwhile)
     {
         Pipe out, err;
         Fd const in = start.input.empty() ? Fd{} : memory_file(start.input);
@@ -71,6 +74,10 @@ public:
             auto const left = std::chrono::ceil<Millis>(deadline - m_clock.ticks());
             if (left <= Millis{0}) return false;
             wait_for_news(left);
+            if (m_meanwhile && m_clock.ticks() >= m_next_call) {
+                m_meanwhile();
+                m_next_call = m_clock.ticks() + k_second;
+            }
         }
     }
 
@@ -82,7 +89,7 @@ private:
     {
         std::array<pollfd, 3> watched = {
             {{m_out.get(), POLLIN, 0}, {m_err.get(), POLLIN, 0}, {m_end.get(), POLLIN, 0}}};
-        auto const slice = std::min(left, m_end ? Millis{60'000} : Millis{10});
+        auto const slice = std::min(left, !m_end ? Millis{10} : m_meanwhile ? k_second : Millis{60'000});
         ::poll(watched.data(), watched.size(), static_cast<int>(slice.count()));
     }
 
@@ -91,14 +98,21 @@ private:
     bool m_own_group;
     Fd m_out, m_err, m_end;
     Ended &m_ended;
+    std::function<void()> const &m_meanwhile;
+    Ticks m_next_call = m_clock.ticks() + k_second;
 };
 
 }  // namespace
 
 Ended run(Start const &start, Millis limit)
 {
+    return run(start, limit, {});
+}
+
+Ended run(Start const &start, Millis limit, std::function<void()> const &meanwhile)
+{
     Ended ended;
-    Run running{start, ended};
+    Run running{start, ended, meanwhile};
     if (running.read_until_end(limit)) return ended;
     ended.timed_out = true;
     running.signal(SIGTERM);

@@ -80,6 +80,20 @@ set('asked', n)
 return n
 )"};
 
+redis::Script const k_note_command{"note-command", R"(
+redis.call('UNLINK', K[1])
+if A[1] ~= '' then redis.call('HSET', K[2], A[1], A[2]) end
+set('asked', '1')
+return 1
+)"};
+
+redis::Script const k_drop_command{"drop-command", R"(
+redis.call('UNLINK', K[1])
+if redis.call('HGET', K[2], A[1]) == A[2] then redis.call('HDEL', K[2], A[1]) end
+if A[3] ~= '' then set('undone', A[3]) end
+return 1
+)"};
+
 std::vector<std::string> pause_keys(Layout const &layout, std::string const &queue)
 {
     if (!queue.empty()) return {layout.key("pause:queue:" + queue)};
@@ -89,6 +103,33 @@ std::vector<std::string> pause_keys(Layout const &layout, std::string const &que
 std::string pauses(Layout const &layout)
 {
     return layout.key("omactl:pauses");
+}
+
+namespace {
+
+constexpr std::string_view k_command_place = "by command: ";
+
+}  // namespace
+
+std::string command_place(std::string const &queue)
+{
+    return std::string(k_command_place) + queue;
+}
+
+bool is_command_place(std::string_view place)
+{
+    return place.starts_with(k_command_place);
+}
+
+void note_command(redis::Fenced &guard, Layout const &layout, std::string const &place, std::string const &id)
+{
+    guard.run(k_note_command, {layout.mask("pause"), pauses(layout)}, {place, id}, {"asked", false});
+}
+
+void drop_command(redis::Fenced &guard, Layout const &layout, std::string const &place, std::string const &id,
+                  std::string const &phase, bool undone)
+{
+    guard.run(k_drop_command, {layout.mask("pause"), pauses(layout)}, {place, id, undone ? "1" : ""}, {phase, true});
 }
 
 void pause(redis::Fenced &guard, Layout const &layout, std::string const &id, std::vector<std::string> const &keys,

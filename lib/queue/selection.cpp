@@ -70,7 +70,7 @@ bool Selector::is_meant(std::string_view payload)
     bool const among_newest = m_left-- <= m_filter.keep_newest;
     auto const job = read_job(payload);
     if (!matches(payload, job)) return false;
-    if (m_filter.duplicates && (!job.well_formed || m_seen.insert(work_of(m_printer, job)).second)) return false;
+    if (m_filter.duplicates && (!job.well_formed || m_seen.insert(work_of(m_printer, job)))) return false;
     return !among_newest && is_old(payload);
 }
 

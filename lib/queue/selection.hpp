@@ -1,12 +1,11 @@
 #pragma once
 
-#include "lib/core/fingerprint.hpp"
+#include "lib/core/fingerprint_set.hpp"
 #include "lib/queue/job.hpp"
 
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -50,7 +49,7 @@ private:
     std::int64_t m_left;  ///< jobs not seen yet
     std::int64_t m_timeless = 0, m_leaving = 0;
     Fingerprinter m_printer;
-    std::unordered_set<Fingerprint, FingerprintHash> m_seen;
+    FingerprintSet m_seen;
 };
 
 }  // namespace omactl::queue

@@ -255,6 +255,14 @@ void untake(redis::Fenced &guard, Layout const &layout, Untake const &chunk)
               args, {});
 }
 
+void reach(redis::Fenced &guard, std::string const &key, std::string const &phase,
+           std::map<std::string, std::string> const &facts)
+{
+    Words args;
+    append(args, facts);
+    guard.run(k_finish, {key}, args, {phase, false});
+}
+
 void finish(redis::Fenced &guard, std::string const &key, std::string const &phase,
             std::map<std::string, std::string> const &facts)
 {

@@ -142,6 +142,10 @@ struct Untake {
 };
 void untake(redis::Fenced &guard, Layout const &layout, Untake const &chunk);
 
+/// Marks a phase in which nothing changes but the operation's record ("" leaves the phase).
+void reach(redis::Fenced &guard, std::string const &key, std::string const &phase,
+           std::map<std::string, std::string> const &facts);
+
 /// Marks the operation as over; drops a helper key of its own. `facts` go into its record.
 void finish(redis::Fenced &guard, std::string const &key, std::string const &phase,
             std::map<std::string, std::string> const &facts);

@@ -23,22 +23,12 @@ double peak(Pair const &pair)
 
 std::string seconds_of(std::vector<Pair> const &pairs)
 {
+    if (median_of(pairs, [](Pair const &p) { return p.ours.seconds; }) < 0.1)
+        return fmt::format(" ({:.1f} ms to {:.1f} ms)",
+                           1e3 * median_of(pairs, [](Pair const &p) { return p.ours.seconds; }),
+                           1e3 * median_of(pairs, [](Pair const &p) { return p.theirs.seconds; }));
     return fmt::format(" ({:.2f} s to {:.2f} s)", median_of(pairs, [](Pair const &p) { return p.ours.seconds; }),
                        median_of(pairs, [](Pair const &p) { return p.theirs.seconds; }));
-}
-
-Figure timed(std::string what, std::string against, std::vector<Pair> const &pairs, double limit)
-{
-    auto figure = ratio(std::move(what), std::move(against), median_of(pairs, seconds_ratio), limit);
-    figure.measured += seconds_of(pairs);
-    return figure;
-}
-
-Figure memory(std::vector<Pair> const &pairs, double mebibytes)
-{
-    auto const bytes = median_of(pairs, peak);
-    return {"  its peak memory", "", human_bytes(static_cast<std::uint64_t>(bytes)), fmt::format("< {} MiB", mebibytes),
-            bytes < mebibytes * 1024 * 1024};
 }
 
 /// CPU of a command that needs no server. Its status is its own business: a typo ends with 2.
@@ -67,6 +57,20 @@ Figure ratio(std::string what, std::string against, double value, double limit)
 {
     return {std::move(what), std::move(against), fmt::format("{:.2f}×", value), fmt::format("≤ {}×", limit),
             value <= limit};
+}
+
+Figure timed(std::string what, std::string against, std::vector<Pair> const &pairs, double limit)
+{
+    auto figure = ratio(std::move(what), std::move(against), median_of(pairs, seconds_ratio), limit);
+    figure.measured += seconds_of(pairs);
+    return figure;
+}
+
+Figure memory(std::vector<Pair> const &pairs, double mebibytes)
+{
+    auto const bytes = median_of(pairs, peak);
+    return {"  its peak memory", "", human_bytes(static_cast<std::uint64_t>(bytes)), fmt::format("< {} MiB", mebibytes),
+            bytes < mebibytes * 1024 * 1024};
 }
 
 std::vector<Figure> start_up(Bench &bench)
@@ -158,7 +162,9 @@ std::vector<Row> const &rows()
                                          {'c', "queue clear --class during pushes and pops", clear_in_traffic},
                                          {'d', "undo", undo},
                                          {'e', "queue requeue", requeue},
-                                         {'f', "queue top", top}};
+                                         {'f', "queue top", top},
+                                         {'g', "queue clear --duplicates", clear_duplicates},
+                                         {'h', "queue ls", ls}};
     return all;
 }
 

@@ -29,6 +29,10 @@ struct Row {
 
 std::vector<Row> const &rows();
 
+/// The medians of both times as a ratio, with the times behind it.
+Figure timed(std::string what, std::string against, std::vector<Pair> const &pairs, double limit);
+/// The median of our peak of memory.
+Figure memory(std::vector<Pair> const &pairs, double mebibytes);
 /// "1.32×", and whether it is within the limit.
 Figure ratio(std::string what, std::string against, double value, double limit);
 
@@ -38,6 +42,8 @@ std::vector<Figure> clear_in_traffic(Bench &bench);
 std::vector<Figure> undo(Bench &bench);
 std::vector<Figure> requeue(Bench &bench);
 std::vector<Figure> top(Bench &bench);
+std::vector<Figure> clear_duplicates(Bench &bench);
+std::vector<Figure> ls(Bench &bench);
 /// What other clients notice of a clear.
 std::vector<Figure> stalls_of_clear(Bench &bench);
 

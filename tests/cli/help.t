@@ -35,10 +35,12 @@ $ omactl queue
   \n
     queue clear           Empty a queue, keeping every job in an archive
     queue doctor          Find what is quietly broken in the queues' keys
+    queue export          Copy the jobs of a queue into a file
     queue failed clear    Clear failure records, keeping every one in an archive
     queue failed ls       List failed jobs, newest first
     queue failed requeue  Put failed jobs back, each into its own queue
     queue failed show     Show one failure: args, error, backtrace
+    queue import          Push the jobs of a file
     queue ls              List the queues with their lengths
     queue move            Move jobs to another queue, in their order
     queue peek            Show the oldest jobs of a queue
@@ -72,9 +74,9 @@ $ omactl help queue clear
         --older-than DUR   Only jobs that say they were enqueued longer ago
                            (Sidekiq, ActiveJob)
         --first N          Only the first N that match, oldest first
+        --keep-newest N    The newest N jobs of the queue stay
         --from SET         schedule: jobs for later, of this queue or of all
                            (Sidekiq, resque-scheduler)
-        --keep-newest N    The newest N jobs of the queue stay
   \n
   Common options (omactl help options)
     -n/--dry-run · --plan-out FILE · -y/--yes · --confirm TARGET · --reason TEXT ·
@@ -125,9 +127,9 @@ $ omactl queue clear -h --json --nonsense
         --older-than DUR   Only jobs that say they were enqueued longer ago
                            (Sidekiq, ActiveJob)
         --first N          Only the first N that match, oldest first
+        --keep-newest N    The newest N jobs of the queue stay
         --from SET         schedule: jobs for later, of this queue or of all
                            (Sidekiq, resque-scheduler)
-        --keep-newest N    The newest N jobs of the queue stay
   \n
   Common options (omactl help options)
     -n/--dry-run · --plan-out FILE · -y/--yes · --confirm TARGET · --reason TEXT ·

@@ -18,11 +18,32 @@ $ omactl journal close ID1
 ! hint: omactl journal close ID1 --reason TEXT
 => 2
 $ omactl journal close ID1 --reason "site 42 is gone" --dry-run
-  What ID1 has archived stays out: site 42 is gone
+  Plan for default/sites, this machine's journal
+    journal close  what ID1 has archived stays out: site 42 is gone
+                   the archive stays where it is; undo still puts it back
   Dry run: nothing was changed.
 $ omactl journal close ID1 --reason "site 42 is gone"
+! Plan for default/sites, this machine's journal
+!   journal close  what ID1 has archived stays out: site 42 is gone
+!                  the archive stays where it is; undo still puts it back
+! omactl: journal close: not confirmed
+! hint: no terminal to ask on; add --yes
+=> 7
+$ omactl journal close ID1 --reason "site 42 is gone" --plan-out plan.json
+! omactl: journal close: 'journal close' is done at once; there is no plan to keep
+! hint: look with --dry-run
+=> 2
+env OMACTL_READONLY=1
+$ omactl journal close ID1 --reason "site 42 is gone" --yes
+! omactl: journal close: environment 'default' is read-only
+! hint: readonly = true in the configuration, or OMACTL_READONLY; --dry-run works
+=> 7
+env OMACTL_READONLY=0
+$ omactl journal close ID1 --reason "site 42 is gone" --yes
   What ID1 has archived stays out: site 42 is gone
-! The archive stays where it is; undo still puts it back.
+! Plan for default/sites, this machine's journal
+!   journal close  what ID1 has archived stays out: site 42 is gone
+!                  the archive stays where it is; undo still puts it back
 $ omactl status
   default  TIME  N s
 ~ ok  redis  [0-9.]+, master, N used, 1 client
@@ -41,6 +62,21 @@ $ omactl journal show ID1
   TIME  done  Cleared 2 jobs from sites in N s; 0 wait.
   TIME  decided  site 42 is gone
   Undo: omactl undo ID1
+$ omactl journal close ID1 --reason "and more" --yes --json
+  {
+    "id": "ID1",
+    "command": "journal close",
+    "target": "default/sites",
+    "status": "done",
+    "changes": [
+      {
+        "decided": "ID1",
+        "reason": "and more"
+      }
+    ],
+    "archive": "FOLDER/state/omactl/archive/ID1.jsonl.zst",
+    "undo": null
+  }
 $ omactl undo ID1 --yes --quiet
 redis? LLEN resque:queue:sites => 2
 $ omactl queue push sites A --quiet

@@ -84,6 +84,33 @@ $ omactl queue peek sites --newest --class RefreshSite --first 2
   texts that may be customers' data are hidden: --with-payloads shows them
 $ omactl queue peek empty
   empty is empty.
+$ omactl queue peek failed
+  failed is empty.
+redis RPUSH resque:failed '{"failed_at":"2026/11/23 03:00:00 UTC","payload":{"class":"A","args":[1,"ann@example.com"]},"exception":"Timeout::Error","error":"execution expired","worker":"w","queue":"sites","backtrace":[]}' 'torn {'
+$ omactl queue peek failed
+  POSITION  RECORD
+         0  {"failed_at":"2026/11/23 03:00:00 UTC","payload":{"class":"A","args":[1,"…"]},"exception":"Timeout::Error","error":"execution expired","worker":"w","queue":"sites","backtrace":[]}
+         1  … (6 bytes)
+  texts that may be customers' data are hidden: --with-payloads shows them
+$ omactl queue peek failed --class A --with-payloads
+  POSITION  RECORD
+         0  {"failed_at":"2026/11/23 03:00:00 UTC","payload":{"class":"A","args":[1,"ann@example.com"]},"exception":"Timeout::Error","error":"execution expired","worker":"w","queue":"sites","backtrace":[]}
+$ omactl queue peek failed --newest --first 1 --json
+  [
+    {
+      "position": 1,
+      "well_formed": false,
+      "payload_masked": true,
+      "payload": "… (6 bytes)",
+      "class": null,
+      "args": null,
+      "set": "failed"
+    }
+  ]
+$ omactl queue peek retry
+! omactl: queue peek: no queue 'retry' in namespace 'resque'
+! hint: omactl queue ls
+=> 5
 $ omactl queue peek hash
 ! omactl: queue peek: 'resque:queue:hash' is a hash, not a list of jobs
 ! hint: redis-cli -s SOCKET TYPE resque:queue:hash
@@ -93,7 +120,7 @@ $ omactl queue peek site
 ! hint: did you mean sites?
 => 5
 $ omactl queue peek
-! omactl: queue peek: QUEUE is missing (Queue to look into)
+! omactl: queue peek: QUEUE is missing (Queue to look into; failed, or of Sidekiq retry, dead, schedule)
 ! hint: omactl queue peek --help
 => 2
 $ omactl queue peek sites mailers

@@ -14,7 +14,7 @@ $ omactl queue move sites mail --older-than 1h --dry-run
   Plan for default/sites, redis SOCKET/0 (run RUN, master)
     queue move sites mail  2 of 6 jobs go to mail, behind 1 job; 4 stay, in their order
                            they don't say when they were enqueued, so these stay: 4
-                           for example {"queue":"sites","class":"A","args":[{"queue":"not this"}],"jid":"1","enqueued_at":1700000000.5}
+                           for example {"queue":"sites","class":"A","args":[{"queue":"…"}],"jid":"1","enqueued_at":1700000000.5}
                            their `queue` says mail then, as Sidekiq wants it
     kept in                ~/state/omactl/archive/ID.jsonl.zst, at most 180 B, on this machine
     undo                   omactl undo ID    (the id is told when it is done): what no worker has taken from mail by then
@@ -32,7 +32,7 @@ $ omactl queue move sites mail --yes
   Moved 6 jobs from sites to mail in N s; 0 wait in sites, 7 in mail.
 ! Plan for default/sites, redis SOCKET/0 (run RUN, master)
 !   queue move sites mail  6 of 6 jobs go to mail, behind 1 job
-!                          for example {"queue":"sites","class":"A","args":[{"queue":"not this"}],"jid":"1","enqueued_at":1700000000.5}
+!                          for example {"queue":"sites","class":"A","args":[{"queue":"…"}],"jid":"1","enqueued_at":1700000000.5}
 !                          their `queue` says mail then, as Sidekiq wants it
 !   kept in  ~/state/omactl/archive/ID1.jsonl.zst, at most 320 B, on this machine
 !   undo  omactl undo ID1: what no worker has taken from mail by then

@@ -198,3 +198,49 @@ $ omactl status
   ok  queues  5 jobs in 3 queues, 2 in retry, 2 dead, 3 of 15 threads working
   3 need attention
 => 3
+# The sorted sets can be looked into too: what is due next comes first.
+$ omactl queue peek retry
+  POSITION  SET  AT  PAYLOAD
+         0  retry  2023-11-14 23:03:20Z  {"retry":true,"queue":"mail","class":"Mail::Digest","args":["bert"],"jid":"00112233445566778899aa08","created_at":1700000000500,"enqueued_at":1700000000500,"error_message":"no such user","error_class":"KeyError","failed_at":1700000100500,"retry_count":2,"retried_at":1700000300500}
+         1  retry  2023-11-14 23:13:20Z  {"retry":true,"queue":"sites","class":"RefreshSite","args":[7],"jid":"00112233445566778899aa07","created_at":1700000000.5,"enqueued_at":1700000000.5,"error_message":"gave up after N s","error_class":"Net::ReadTimeout","failed_at":1700000100.5,"retry_count":0}
+$ omactl queue peek failed --class RefreshSite
+  POSITION  SET  AT  PAYLOAD
+         1  retry  2023-11-14 23:13:20Z  {"retry":true,"queue":"sites","class":"RefreshSite","args":[7],"jid":"00112233445566778899aa07","created_at":1700000000.5,"enqueued_at":1700000000.5,"error_message":"gave up after N s","error_class":"Net::ReadTimeout","failed_at":1700000100.5,"retry_count":0}
+         0  dead  2023-11-15 00:43:20Z  {"retry":true,"queue":"sites","class":"RefreshSite","args":[9],"jid":"00112233445566778899aa09","created_at":1690000000.5,"enqueued_at":1690000000.5,"error_message":"gave up after N s","error_class":"Net::ReadTimeout","failed_at":1690000100.5,"retry_count":25,"retried_at":1690009000.5}
+$ omactl queue peek dead --newest --first 1 --json
+  [
+    {
+      "position": 1,
+      "well_formed": false,
+      "payload_masked": true,
+      "payload": "… (7 bytes)",
+      "class": null,
+      "args": null,
+      "set": "dead",
+      "at": "2023-11-15T00:43:21.250Z"
+    }
+  ]
+$ omactl queue peek schedule --with-payloads --json
+  [
+    {
+      "position": 0,
+      "well_formed": true,
+      "payload_masked": false,
+      "payload": "{\"retry\":true,\"queue\":\"sites\",\"class\":\"RefreshSite\",\"args\":[11],\"jid\":\"00112233445566778899aa11\",\"created_at\":1700000000.5}",
+      "class": "RefreshSite",
+      "args": [
+        11
+      ],
+      "set": "schedule",
+      "at": "2027-01-15T08:00:00.500Z"
+    }
+  ]
+$ omactl queue peek dead --malformed --with-payloads
+  POSITION  SET   AT                    PAYLOAD
+         1  dead  2023-11-15 00:43:21Z  no JSON
+$ omactl queue peek retry --first 1 -o tsv
+  POSITION\tSET\tAT\tPAYLOAD
+  0\tretry\t2023-11-14 23:03:20Z\t{"retry":true,"queue":"mail","class":"Mail::Digest","args":["bert"],"jid":"00112233445566778899aa08","created_at":1700000000500,"enqueued_at":1700000000500,"error_message":"no such user","error_class":"KeyError","failed_at":1700000100500,"retry_count":2,"retried_at":1700000300500}
+redis SADD queues retry
+$ omactl queue peek retry
+  retry is empty.

@@ -23,12 +23,56 @@ $ omactl status
   HOLD  workers pause all queues  since TIME by tester@HOST, "Redis restarts", ends in 29 min N s  omactl holds release ID1
   ok  redis  7.0.15, master, N used, 1 client
   ok  queues  0 jobs in 2 queues, 0 failed, 0 of 2 workers working
-$ omactl holds extend ID1 --for 2h --dry-run
-~ workers pause of all queues ends at [-0-9]+ [:0-9]+Z, in 2 h\.
+$ omactl holds extend ID1 --for 50m --dry-run
+  Plan for default/all queues, redis SOCKET/0 (run RUN, master)
+    holds extend  workers pause of all queues ends at TIME, in 50 min
+    until now  TIME
+    ends by itself  yes (Redis lets its keys run out)
+    undo  none: move it again, or omactl holds release ID1
   Dry run: nothing was changed.
-$ omactl holds extend ID1 --for 2h
-~ workers pause of all queues ends at [-0-9]+ [:0-9]+Z, in 2 h\.
-$ sh -c 'test $(redis-cli -s "${REDIS_URL#unix://}" PTTL resque:pause:all) -gt 7100000'
+$ omactl holds extend ID1 --for 50m
+! Plan for default/all queues, redis SOCKET/0 (run RUN, master)
+!   holds extend  workers pause of all queues ends at TIME, in 50 min
+!   until now  TIME
+!   ends by itself  yes (Redis lets its keys run out)
+!   undo  none: move it again, or omactl holds release ID1
+! omactl: holds extend: not confirmed
+! hint: no terminal to ask on; add --yes
+=> 7
+$ omactl holds extend ID1 --for 50m --yes --plan-out plan.json
+! omactl: holds extend: 'holds extend' is done at once; there is no plan to keep
+! hint: look with --dry-run
+=> 2
+env OMACTL_READONLY=1
+$ omactl holds extend ID1 --for 50m --yes
+! omactl: holds extend: environment 'default' is read-only
+! hint: readonly = true in the configuration, or OMACTL_READONLY; --dry-run works
+=> 7
+env OMACTL_READONLY=0
+$ omactl holds extend ID1 --for 50m --yes
+  workers pause of all queues ends at TIME, in 50 min.
+! Plan for default/all queues, redis SOCKET/0 (run RUN, master)
+!   holds extend  workers pause of all queues ends at TIME, in 50 min
+!   until now  TIME
+!   ends by itself  yes (Redis lets its keys run out)
+!   undo  none: move it again, or omactl holds release ID1
+$ omactl holds extend ID1 --for 50m --yes --json
+  {
+    "id": "ID1",
+    "command": "holds extend",
+    "target": "default/all queues",
+    "status": "done",
+    "changes": [
+      {
+        "hold": "ID1",
+        "ends_at": "TIME",
+        "was": "TIME"
+      }
+    ],
+    "archive": null,
+    "undo": null
+  }
+$ sh -c 'test $(redis-cli -s "${REDIS_URL#unix://}" PTTL resque:pause:all) -gt 2900000'
 $ omactl holds extend ID1
 ! omactl: holds extend: for how long?
 ! hint: omactl holds extend ID1 --for 30m
@@ -79,6 +123,10 @@ $ omactl status
   default  TIME  N s
 ~ ok  redis  [0-9.]+, master, N used, 1 client
   ok  queues  0 jobs in 2 queues, 0 failed, 0 of 2 workers working
+# Now this machine's journal knows that it ended elsewhere.
+$ sh -c 'test ! -e state/omactl/holds.json'
+$ sh -c 'grep -c service state/omactl/journal.jsonl'
+  4
 $ sh -c 'test $(redis-cli -s "${REDIS_URL#unix://}" PTTL resque:pause:queue:sites) -gt 3500000'
 $ omactl workers resume --queue sites --yes
 ! omactl: workers resume: resque:pause:queue:sites was set by somebody else than omactl
@@ -133,7 +181,7 @@ $ omactl workers pause --wait 0s --yes --json
     "archive": null,
     "undo": "omactl undo ID5"
   }
-$ omactl holds extend ID5 --for 1ms --quiet
+$ omactl holds extend ID5 --for 1ms --yes --quiet
 $ sleep 0.01
 $ omactl holds ls
   No holds.

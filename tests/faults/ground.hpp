@@ -55,7 +55,9 @@ public:
     void wipe();  ///< nothing in Redis, nothing on the laptop
     /// Until the next wipe omactl takes the queues for Sidekiq's (in the namespace of all others).
     void speak_sidekiq();
-    bool speaks_sidekiq() const { return laptop.variables.contains("OMACTL_CONFIG"); }
+    /// Until the next wipe workers are paused by a command: a file stands for what it does.
+    void pause_by_command();
+    bool speaks_sidekiq() const { return m_sidekiq; }
 
     /// Jobs as the application sees them: queues and `failed`, oldest first; Sidekiq's sorted sets as
     /// "score member"; resque-scheduler's buckets, their times and marks; under its entry's name what a worker has in
@@ -72,6 +74,7 @@ public:
     void bury();
 
 private:
+    bool m_sidekiq = false;
     std::vector<std::string> keys(std::string_view pattern);
     std::string timeless(std::string job) const;
 };

@@ -129,8 +129,20 @@ std::string Herd::requeue(std::vector<std::string> const &cleared)
     return words;
 }
 
+std::string Herd::move()
+{
+    auto const from = one_of(k_queues), to = one_of(k_queues);
+    if (from == to) return move();
+    auto words = fmt::format("queue move --yes {} {}", from, to);
+    if (perhaps(40)) words += " --class " + one_of(k_classes);
+    if (perhaps(30)) words += " --duplicates";
+    if (perhaps(30)) words += fmt::format(" --first {}", 1 + upto(40));
+    return words;
+}
+
 std::string Herd::change(std::vector<std::string> const &cleared)
 {
+    if (perhaps(20)) return move();
     return perhaps(50) ? clear() : requeue(cleared);
 }
 

@@ -31,6 +31,7 @@ private:
     void fill_resque();
     void fill_sidekiq();
     std::string clear();
+    std::string move();
     std::string requeue(std::vector<std::string> const &cleared);
 
     Ground &m_ground;

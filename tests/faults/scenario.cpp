@@ -179,6 +179,14 @@ Ready paused(Ground &ground)
     return {"workers pause --wait 0s --yes", {}};
 }
 
+Ready paused_by_command(Ground &ground)
+{
+    fill_queue(ground, "sites", 3);
+    fill_worker(ground, "w1:1:sites", 1, "2099-01-01T00:00:00Z");
+    ground.pause_by_command();
+    return {"workers pause --wait 0s --yes", {}};
+}
+
 // Some of them, of two queues, among others that stay.
 Ready from_retry(Ground &ground)
 {
@@ -337,6 +345,11 @@ std::vector<Scenario> const &scenarios()
         {.name = "undo of a pause",
          .operation = "workers.resume",
          .prepare = undo_of(paused, "workers.pause"),
+         .reverses = true},
+        {.name = "pause by a command", .operation = "workers.pause-command", .prepare = paused_by_command},
+        {.name = "undo of a pause by a command",
+         .operation = "workers.resume-command",
+         .prepare = undo_of(paused_by_command, "workers.pause-command"),
          .reverses = true},
         {.name = "clear Sidekiq's old jobs",
          .operation = "queue.clear",

@@ -108,8 +108,11 @@ TEST_CASE("begun on one machine, killed there, mended from another")
     for (auto const &scenario : scenarios()) {
         auto const reference = run_undisturbed(ground, scenario);
         CAPTURE(scenario.name);
-        Machine const other{ground.server.url()};
+        Machine other{ground.server.url()};
         auto const id = killed_midway(ground, scenario, reference);
+        // A colleague has the same configuration.
+        if (auto const config = ground.laptop.variables.find("OMACTL_CONFIG"); config != ground.laptop.variables.end())
+            other.variables.insert(*config);
         // A prefix is looked for among those that are open.
         bool const open = ground.redis.call({"SISMEMBER", "resque:omactl:open", id}).integer() == 1;
         auto const digits = open ? 12 : id.size();

@@ -60,6 +60,19 @@ struct NodeWorld {
                                .input = {},
                                .log = home.path() + "/hang.log"}};
     }
+    /// A worker that goes on until it gets SIGTERM; what it did is in work.log.
+    process::Child stay(std::string const &queue, std::string const &failing = {}) const
+    {
+        return process::Child{{.argv = node("worker.mjs", {queue, failing, "stay"}),
+                               .environment = environment(),
+                               .input = {},
+                               .log = home.path() + "/work.log"}};
+    }
+    process::Ended try_omactl(Lines words) const
+    {
+        words.insert(words.begin(), OMACTL_PROGRAM);
+        return process::run({.argv = words, .environment = environment(), .input = {}, .log = {}}, k_node_limit);
+    }
     void enqueue(std::string const &queue, Lines const &jobs) const
     {
         run(node("enqueue.mjs", {queue}), fmt::format("{}\n", fmt::join(jobs, "\n")));

@@ -239,4 +239,29 @@ TEST_CASE("while Sidekiq works, omactl clears, undoes, requeues and pushes: each
     CHECK(world.members("retry") == 0);
 }
 
+TEST_CASE("canaries that fail again in Sidekiq keep the others in retry; when they don't, all go")
+{
+    World world;
+    world.redis.call({"SET", "failing", "1"});
+    world.enqueue("RefreshSite", 0, 30);
+    auto worker = world.start_worker();
+    world.wait_until("all have run once", [&] { return world.length("done") == 20 && world.members("retry") == 10; });
+    Lines const words{OMACTL_PROGRAM, "queue", "failed", "requeue", "--canary", "3", "--yes"};
+    auto const stopped =
+        process::run({.argv = words, .environment = world.environment(), .input = {}, .log = {}}, k_limit);
+    INFO(stopped.err);
+    CHECK(stopped.status == 9);
+    CHECK_THAT(stopped.err, Catch::Contains(" of 3 canaries failed again with RuntimeError: "));
+    CHECK_THAT(stopped.err, Catch::Contains("7 stay in retry"));
+    world.wait_until("all are back", [&] { return world.members("retry") == 10; });
+    CHECK(world.length("queue:sites") == 0);
+
+    world.redis.call({"DEL", "failing"});
+    world.change({"queue", "failed", "requeue", "--canary", "3"});
+    world.wait_until("all are done", [&] { return world.length("done") == 30; });
+    world.end_worker(worker);
+    world.check_each_done_once("RefreshSite", 0, 30);
+    CHECK(world.members("retry") == 0);
+}
+
 }  // namespace

@@ -70,6 +70,8 @@ role = "slave"
 [env.staging.queue]
 kind = "sidekiq"
 namespace = "jobs"
+[env.staging.workers]
+pause = [{ command = ["bin/rest", "all"], resume = ["wake", "./all"], kill = ["~/end", "{pid}"], timeout = "2m" }]
 [env.staging.slack]
 url = { file = "slack.url" }
 token = "xoxb-not-a-token"
@@ -93,6 +95,25 @@ TEST_CASE("the whole contract is a valid configuration")
     CHECK_FALSE(production.redis->loopback);
     CHECK(production.redis->tls.verify);
     CHECK(production.queue.kind == "resque");
+    REQUIRE(production.workers.pause.size() == 2);
+    CHECK(production.workers.pause[0].name == "resque-pause");
+    CHECK(production.workers.pause[1].name == "signal");
+}
+
+TEST_CASE("a command that lets workers rest is found from the file's folder")
+{
+    auto const config = load_text(k_whole);
+    auto const &means = config.choose("staging", {}).workers.pause.at(0);
+    using Words = std::vector<std::string>;
+    CHECK(means.name == "command");
+    REQUIRE(means.pause.size() == 2);
+    CHECK(means.pause[0].starts_with("/"));
+    CHECK(means.pause[0].ends_with("/bin/rest"));
+    CHECK(means.resume == Words{"wake", "./all"});
+    CHECK(means.kill == Words{"~/end", "{pid}"});
+    CHECK(means.status.empty());
+    CHECK(means.timeout == Millis{120'000});
+    CHECK(means.settle == Millis{10'000});
 }
 
 TEST_CASE("every member of a redis and a queue arrives")

@@ -131,11 +131,31 @@ TEST_CASE("a source has exactly the forms that the page shows")
     CHECK(message("{ command = [\"\"] }") == at + ": command names no program");
 }
 
-TEST_CASE("a way to pause is text or a command, no other table")
+TEST_CASE("a way to pause is a name that is known or a command")
 {
-    CHECK_NOTHROW(load_text("[env.a.workers]\npause = [\"signal\", { command = [\"stop\"] }]\n"));
-    check({"[env.a.workers]\npause = [\"signal\", { env = \"X\" }]\n",
-           "c.toml:2: pause in [env.a.workers]: unknown key 'env'; a table here has command",
+    auto const message = [](std::string const &means) {
+        try {
+            load_text("[env.a.workers]\npause = [\"signal\", " + means + "]\n");
+        } catch (Error const &e) {
+            return e.message().substr(e.message().find(": ") + 2);
+        }
+        return std::string{};
+    };
+    std::string const at = "pause in [env.a.workers]";
+    CHECK(message(R"({ command = ["stop", "all"] })").empty());
+    CHECK(message(R"({ command = ["a"], resume = ["b"], kill = ["c"], status = ["d"], timeout = "5m", settle = "0s" })")
+              .empty());
+    CHECK(message("\"singal\"") ==
+          at + " is \"singal\"; it may be resque-pause or sidekiq or signal or init or heroku");
+    CHECK(message("7") == at + " wants a list of names or { command = […] }, not 7");
+    CHECK(message("{ env = \"X\" }") ==
+          at + ": unknown key 'env'; a table here has command, resume, kill, status, timeout and settle");
+    CHECK(message("{ resume = [\"x\"] }") == at + ": a table here has a command");
+    CHECK(message("{ command = [\"x\"], kill = \"kill it\" }") ==
+          at + ": kill wants a list: the program, then its arguments, each in quotes");
+    CHECK(message("{ command = [\"x\"], timeout = 60 }") == at + ": timeout wants a time in quotes, like \"90s\"");
+    CHECK(message("{ command = [\"x\"], settle = \"soon\" }") == at + ": settle wants a time in quotes, like \"90s\"");
+    check({"[env.a.workers]\npause = []\n", "c.toml:2: pause in [env.a.workers] names no way",
            "for example: pause = [\"resque-pause\", \"signal\"]"});
 }
 

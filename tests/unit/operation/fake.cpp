@@ -193,10 +193,6 @@ public:
     Undo() noexcept : Stepwise("test.undo", 1) {}
     bool put_back(Run &run) const override { return !run.guard.record(); }
     void settle(Run &) const override {}
-    Plan plan_undo(Plan const &, op::UndoOptions const &, op::World &) const override
-    {
-        throw Error{Fault::declined, "an undo has no undo", {}};
-    }
 };
 
 Change const g_change;

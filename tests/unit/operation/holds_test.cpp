@@ -59,6 +59,30 @@ TEST_CASE("a hold is in force from its operation's end to its undo, and noted be
     CHECK(noted_holds(stand.world).empty());
 }
 
+TEST_CASE("a hold that a colleague has ended: whoever finds that notes it")
+{
+    for (auto const find : {0, 1, 2}) {
+        CAPTURE(find);
+        Stand stand;
+        auto const id = stand.begin(rfc3339(stand.now - 1min));
+        REQUIRE(noted_holds(stand.world).size() == 1);
+        auto &fields = stand.service.records[id].fields;
+        CHECK_FALSE(ended_elsewhere(stand.open().at(0), stand.world));
+        fields["undone"] = "1";
+        fields["undo"] = "01JDB7Q4000000000000000000";
+        stand.world.settings.change.dry_run = true;
+        returns_ok(undo(id, {}, stand.world));
+        CHECK(state_of(stand.world, id) == State::done);
+        stand.world.settings.change.dry_run = false;
+        if (find == 0) CHECK(ended_elsewhere(stand.open().at(0), stand.world));
+        if (find == 1) returns_ok(undo(id, {}, stand.world));
+        if (find == 2) returns_ok(resume(id, stand.world));
+        CHECK(state_of(stand.world, id) == State::undone);
+        CHECK(stand.world.journal().find(id)->last_data("undone")->at("by") == fields["undo"]);
+        CHECK(noted_holds(stand.world).empty());
+    }
+}
+
 TEST_CASE("an operation that failed, or leaves nothing that lasts, is no hold")
 {
     Stand stand;

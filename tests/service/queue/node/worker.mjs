@@ -1,8 +1,8 @@
-// worker.mjs NODE_MODULES SOCKET QUEUE [FAILING-CLASS]: a node-resque worker that works a queue off
-// and ends when it is empty. One line of JSON on stdout a job done: {"class":…,"args":[…]}.
+// worker.mjs NODE_MODULES SOCKET QUEUE [FAILING-CLASS] [stay]: a node-resque worker that works a queue off
+// and ends when it is empty, or with `stay` on SIGTERM. One line of JSON on stdout a job done: {"class":…,"args":[…]}.
 import { createRequire } from "node:module";
 
-const [modules, socket, queue, failing] = process.argv.slice(2);
+const [modules, socket, queue, failing, stay] = process.argv.slice(2);
 const require = createRequire(modules + "/");
 const { Worker } = require("node-resque");
 const Redis = require("ioredis");
@@ -24,9 +24,12 @@ worker.on("error", (error) => {
   process.exit(1);
 });
 
-await worker.connect();
-worker.on("pause", async () => {
+const end = async () => {
   await worker.end();
   await redis.quit();
-});
+};
+
+await worker.connect();
+if (stay) process.on("SIGTERM", end);
+else worker.on("pause", end);
 await worker.start();
