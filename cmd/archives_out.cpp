@@ -8,6 +8,14 @@ namespace omactl::cmd {
 
 namespace {
 
+bool keeps_jobs(op::Entry const &entry)
+{
+    auto const &name = entry.plan.operation;
+    bool const over = entry.state == op::State::done || entry.state == op::State::undone ||
+                      (entry.state == op::State::unverified && name == "workers.kill");
+    return over && (name == "queue.clear" || name == "queue.discard" || name == "workers.kill");
+}
+
 /// How many archived things an operation has taken away that are not back, from what the service says.
 std::int64_t left_out(op::Entry const &entry, redis::Reply const &removed, redis::Reply const &marks)
 {
@@ -25,15 +33,13 @@ std::vector<ArchivedOut> archives_out(std::vector<op::Entry> const &entries, Ses
     std::vector<op::Entry const *> clears;
     std::vector<redis::Command> questions;
     for (auto const &entry : entries) {
-        bool const over = entry.state == op::State::done || entry.state == op::State::undone;
-        auto const &name = entry.plan.operation;
-        if (!over || entry.plan.env != session.env_name() || (name != "queue.clear" && name != "queue.discard"))
-            continue;
+        if (entry.plan.env != session.env_name() || !keeps_jobs(entry)) continue;
         if (entry.last_data("decided")) continue;
         auto const layout = layout_of(entry.plan);
         clears.push_back(&entry);
         questions.push_back({"HGET", layout.record(entry.id), "removed"});
-        questions.push_back({"BITCOUNT", name == "queue.clear" ? layout.ledger(entry.id) : layout.pushed(entry.id)});
+        questions.push_back(
+            {"BITCOUNT", entry.plan.operation == "queue.discard" ? layout.pushed(entry.id) : layout.ledger(entry.id)});
     }
     auto const answers = session.redis().pipeline(questions);
     std::vector<ArchivedOut> out;

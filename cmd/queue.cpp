@@ -7,6 +7,7 @@
 #include "lib/core/quantity.hpp"
 #include "lib/core/spans.hpp"
 #include "lib/core/text.hpp"
+#include "lib/queue/delayed.hpp"
 #include "lib/queue/list.hpp"
 #include "lib/queue/moment.hpp"
 #include "lib/queue/selection.hpp"
@@ -43,8 +44,9 @@ struct Place {
     std::vector<std::string> sets;
     std::int64_t length = 0;
 
-    bool sorted() const { return !sets.empty() && layout.kind == queue::Kind::sidekiq; }
-    bool records() const { return !sets.empty() && layout.kind == queue::Kind::resque; }
+    bool later() const { return layout.kind == queue::Kind::resque && sets == std::vector<std::string>{"schedule"}; }
+    bool sorted() const { return !sets.empty() && (layout.kind == queue::Kind::sidekiq || later()); }
+    bool records() const { return !sets.empty() && !sorted(); }
     std::string key() const { return records() ? layout.failed() : layout.queue(queue); }
     std::string_view job_of(std::string_view bytes) const
     {
@@ -57,13 +59,16 @@ Place place_of(PeekOptions const &o, Session &session)
     auto &redis = session.redis();
     Place place{queue_layout(session), o.queue, {}};
     place.sets = sets_named(o.queue, place.layout);
+    if (o.queue == "schedule") place.sets = {o.queue};
     if (!place.sets.empty() && is_listed(redis, place.layout, o.queue)) place.sets.clear();
     if (place.sets.empty())
         place.length = stand(redis, place.layout, o.queue).length;
+    else if (place.later())
+        place.length = queue::count_delayed(redis, place.layout);
     else if (place.records())
         place.length = redis.call({"LLEN", place.key()}).integer();
     for (auto const &set : place.sets)
-        if (place.sorted()) place.length += redis.call({"ZCARD", place.layout.key(set)}).integer();
+        if (place.sorted() && !place.later()) place.length += redis.call({"ZCARD", place.layout.key(set)}).integer();
     return place;
 }
 
@@ -80,6 +85,11 @@ void read_from(std::int64_t position, Place const &place, redis::Connection &red
                          });
         return;
     }
+    if (place.later())
+        return queue::read_delayed(
+            redis, place.layout, place.length, [&](std::string_view epoch, std::string_view job) {
+                return each({"schedule", position++, std::string(epoch) + ".0", std::string(job)});
+            });
     bool going = true;
     for (auto const &set : place.sets) {
         std::int64_t at = 0;

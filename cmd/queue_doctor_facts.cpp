@@ -56,8 +56,9 @@ void check_heartbeats(Ward &ward)
 // From both ends, so that no list holds the server up for long; in between is not looked at.
 void check_empty_elements(Ward &ward)
 {
+    std::vector<std::string> const names{ward.queues.begin(), ward.queues.end()};
     std::vector<std::string> lists{ward.layout.failed()};
-    for (auto const &name : ward.queues) lists.push_back(ward.layout.queue(name));
+    for (auto const &name : names) lists.push_back(ward.layout.queue(name));
     queue::ask_window(
         ward.redis, lists.size() * 2,
         [&](std::size_t i) {
@@ -67,7 +68,9 @@ void check_empty_elements(Ward &ward)
         [&](std::size_t i, std::optional<redis::Reply> place) {
             if (!place || place->is_nil()) return;
             ward.found.add(Level::broken, "empty_elements", "lists with empty elements, which break every reader",
-                           lists[i / 2], ward.line({"LREM", lists[i / 2], "0", ""}));
+                           lists[i / 2],
+                           i < 2 ? "omactl queue failed clear --malformed"
+                                 : fmt::format("omactl queue clear {} --malformed", shell_quoted(names[i / 2 - 1])));
         });
 }
 

@@ -150,7 +150,8 @@ std::vector<redis::Command> first_questions(Layout const &layout)
 {
     std::vector<redis::Command> all{{"SMEMBERS", layout.queues()}, {"SMEMBERS", layout.open_operations()}};
     if (layout.kind == queue::Kind::resque)
-        all.insert(all.end(), {{"SMEMBERS", layout.workers()}, {"LLEN", layout.failed()}});
+        all.insert(all.end(),
+                   {{"SMEMBERS", layout.workers()}, {"LLEN", layout.failed()}, {"ZCARD", layout.delayed_schedule()}});
     else
         all.insert(all.end(), {{"SMEMBERS", layout.processes()},
                                {"ZCARD", layout.retry()},
@@ -162,7 +163,10 @@ std::vector<redis::Command> first_questions(Layout const &layout)
 void count_failures(std::span<redis::Reply const> counts, QueuesLook &looks)
 {
     looks.failed = counts[0].integer();
-    if (looks.layout.kind == queue::Kind::resque) return;
+    if (looks.layout.kind == queue::Kind::resque) {
+        looks.times = counts[1].integer();
+        return;
+    }
     looks.retry = counts[0].integer();
     looks.dead = counts[1].integer();
     looks.scheduled = counts[2].integer();

@@ -30,6 +30,7 @@ struct QueuesLook {
     std::int64_t total = 0, workers = 0, working = 0;  ///< Sidekiq's workers are the threads of its processes
     std::int64_t failed = 0;                           ///< of Sidekiq: retry and dead together
     std::int64_t retry = 0, dead = 0, scheduled = 0;   ///< Sidekiq alone
+    std::int64_t times = 0;                            ///< for which resque-scheduler has jobs
 
     std::string failures() const;   ///< "2 failed", "5 in retry, 2 dead"
     std::string workforce() const;  ///< "1 of 2 workers working"

@@ -60,6 +60,7 @@ std::string age_text(QueueLook const &look)
 std::string total_of(QueuesLook const &looks)
 {
     auto text = fmt::format("{} waiting, {}", counted(looks.total, "job"), looks.failures());
+    if (looks.times > 0) text += fmt::format(", jobs scheduled for {}", counted(looks.times, "time"));
     if (looks.scheduled > 0) text += fmt::format(", {} scheduled", with_commas(looks.scheduled));
     return text + fmt::format(", {}\n", looks.workforce());
 }

@@ -39,6 +39,7 @@ public:
     Answer pick(std::int64_t n, std::string_view bytes)
     {
         if (queue::bit(m_ledger, n)) return Answer::back;
+        if (std::binary_search(m_refill.skip.begin(), m_refill.skip.end(), n)) return Answer::other;
         if (!m_refill.klass.empty() && !queue::is_of_class(queue::read_job(bytes), m_refill.klass))
             return Answer::other;
         return know(bytes) ? Answer::push : Answer::waiting;
@@ -242,6 +243,7 @@ op::Json to_json(Refill const &r)
             {"max_length", r.max_length},
             {"stall_ms", r.stall_ms},
             {"records", r.records},
+            {"skip", r.skip},
             {"own", r.own}};
 }
 
@@ -260,6 +262,7 @@ Refill refill_from(op::Json const &j)
     j.at("max_length").get_to(r.max_length);
     j.at("stall_ms").get_to(r.stall_ms);
     j.at("records").get_to(r.records);
+    r.skip = j.value("skip", std::vector<std::int64_t>{});
     r.own = j.value("own", false);
     return r;
 }
@@ -317,7 +320,7 @@ RefillLook look_at_ledger(Refill const &refill, Picker &picker)
 RefillLook look_at(Refill const &refill, redis::Connection &redis, queue::Layout const &layout, bool steps)
 {
     Picker picker{refill, redis, layout};
-    bool const filtered = refill.unique || !refill.klass.empty();
+    bool const filtered = refill.unique || !refill.klass.empty() || !refill.skip.empty();
     auto look = filtered || steps ? look_through(refill, picker) : look_at_ledger(refill, picker);
     if (refill.first > 0) look.pushing = std::min(look.pushing, refill.first);
     return look;

@@ -22,8 +22,9 @@ struct Refill {
     double rate = 0;         ///< jobs a second; 0: as fast as it goes
     std::int64_t max_length = 0;
     std::int64_t stall_ms = 300'000;
-    std::int64_t records = 0;  ///< in the archive, for the progress bar
-    bool own = false;          ///< the operation's own archive, which nobody else puts back: no ledger
+    std::int64_t records = 0;             ///< in the archive, for the progress bar
+    std::vector<std::int64_t> skip = {};  ///< numbers of records that belong elsewhere, in order
+    bool own = false;                     ///< the operation's own archive, which nobody else puts back: no ledger
 };
 op::Json to_json(Refill const &refill);
 Refill refill_from(op::Json const &json);

@@ -151,21 +151,30 @@ void check_unfinished(Session &session, Entries const &entries, std::set<std::st
     }
 }
 
+// Where they came from: of a clear its target, of ended workers the first one's queue.
+std::string home_of(op::Plan const &plan)
+{
+    return plan.operation == "queue.clear" ? plan.target
+                                           : plan.detail.at("orphans").at(0).at("queue").get<std::string>();
+}
+
 StatusLine open_archive(op::Entry const &entry, std::int64_t left, Entries const &entries)
 {
     auto const id = op::Journal::shortest(entry.id, entries);
     bool const cleared = entry.plan.operation == "queue.clear";
     auto const noun = cleared ? noun_of(entry.plan) : "job";
-    auto hint = fmt::format("omactl undo {0} · omactl journal close {0}", id);
-    if (cleared && noun == "job")
-        hint = fmt::format("omactl queue requeue {} --from archive:{} · {}", shell_quoted(entry.plan.target), id, hint);
+    bool const killed = entry.plan.operation == "workers.kill";
+    auto hint = fmt::format("{}omactl journal close {}", killed ? "" : "omactl undo " + id + " · ", id);
+    if (killed || (cleared && noun == "job"))
+        hint =
+            fmt::format("omactl queue requeue {} --from archive:{} · {}", shell_quoted(home_of(entry.plan)), id, hint);
     return {Level::open, id,
             fmt::format("{} of {} archived since {}, not decided", counted(left, noun), entry.plan.target,
                         entry.began.substr(0, 10)),
             hint};
 }
 
-// What clears took away, and nobody put back since.
+// What clears, and the ends of workers, took away, and nobody put back since.
 void check_archives(Session &session, Entries const &entries, std::vector<StatusLine> &lines)
 {
     for (auto const &[entry, left] : archives_out(entries, session))

@@ -43,9 +43,20 @@ std::optional<Error> PauseWay::kill_refusal(config::PauseMeans const &, Session 
                  "end it on its host, then: omactl workers orphans --requeue"};
 }
 
-void PauseWay::describe_kill(config::PauseMeans const &, op::Plan &) const {}
+std::string PauseWay::why_spared(config::PauseMeans const &, queue::Worker const &) const
+{
+    return {};
+}
 
-void PauseWay::kill(op::Run &) const {}
+KillText PauseWay::describe_kill(config::PauseMeans const &, std::vector<queue::Orphan> const &) const
+{
+    return {};
+}
+
+std::map<std::int64_t, std::string> PauseWay::kill(op::Run &, std::vector<queue::Orphan> const &) const
+{
+    return {};
+}
 
 PauseWay const *find_way(std::string_view name)
 {

@@ -3,9 +3,10 @@
 #include "cmd/session.hpp"
 #include "lib/config/config.hpp"
 #include "lib/operation/operation.hpp"
-#include "lib/queue/layout.hpp"
+#include "lib/queue/orphans.hpp"
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -19,6 +20,11 @@ struct PauseWish {
     std::optional<std::string> queue;
     std::optional<Millis> span;
     Millis wait{60'000};
+};
+
+struct KillText {
+    std::string how;                ///< "by TERM through Redis: …"
+    std::vector<std::string> wire;  ///< what is run besides the scripts
 };
 
 /// A way to let workers rest, by the name that the configuration has for it. Each is one file that
@@ -40,10 +46,14 @@ public:
 
     /// Why it can't end workers that hang; nullopt when it can.
     virtual std::optional<Error> kill_refusal(config::PauseMeans const &means, Session &session) const;
-    /// Says in the plan of a kill how each of its workers is ended.
-    virtual void describe_kill(config::PauseMeans const &means, op::Plan &plan) const;
-    /// Ends the workers of such a plan, or has them end themselves. They may take their time.
-    virtual void kill(op::Run &run) const;
+    /// Why it can't end this one; "" when it can.
+    virtual std::string why_spared(config::PauseMeans const &means, queue::Worker const &worker) const;
+    /// Lines of the plan of a kill, and of its wire.
+    virtual KillText describe_kill(config::PauseMeans const &means, std::vector<queue::Orphan> const &held) const;
+    /// Is TERM by Sidekiq's signal lists all that it needs?
+    virtual bool kills_by_signal() const { return false; }
+    /// Ends them; returns who could not be, by number, and why. Those that it has ended before may be among them.
+    virtual std::map<std::int64_t, std::string> kill(op::Run &run, std::vector<queue::Orphan> const &held) const;
 
 private:
     std::string_view m_name;

@@ -8,7 +8,6 @@
 #include "lib/cli/values.hpp"
 #include "lib/core/quantity.hpp"
 #include "lib/core/text.hpp"
-#include "lib/openssl/module.hpp"
 #include "lib/operation/journal.hpp"
 
 #include <fmt/format.h>
@@ -46,30 +45,13 @@ struct Search {
     std::int64_t traceless = 0;  ///< Sidekiq's processes whose entries have run out
 };
 
-std::string why_left(queue::Worker const &worker, queue::Held const &held)
-{
-    if (held.size == 0) return "its entry can't be read";
-    if (held.rounded()) return "node-resque's copy has rounded a number of it";
-    if (!is_utf8(worker.id) || !is_utf8(held.queue) || !is_utf8(worker.beat_bytes)) return "its name is not UTF-8";
-    return {};
-}
-
 Found found_job(queue::Worker const &worker, queue::Held &held, OrphansOptions const &o)
 {
     Found found;
     found.left = why_left(worker, held);
     found.doubtful = found.left.empty() && held.doubtful();
     found.look = look_at_work(held, o.with_payloads && !o.requeue);
-    auto &orphan = found.orphan;
-    orphan.worker = worker;
-    orphan.worker.works.clear();
-    orphan.at = held.at;
-    orphan.size = held.size;
-    orphan.queue = held.queue;
-    if (found.left.empty()) {
-        orphan.sha1 = hex(openssl::module().sha1(held.entry));
-        if (held.rebuilt()) orphan.job = held.job();
-    }
+    found.orphan = orphan_of(worker, held);
     held.entry = {};
     found.held = held;
     return found;

@@ -9,6 +9,11 @@
 
 namespace omactl::cmd {
 
+/// Why a job that a worker holds can't be moved, "" when it can.
+std::string why_left(queue::Worker const &worker, queue::Held const &held);
+/// A job that can be, frozen.
+queue::Orphan orphan_of(queue::Worker const &worker, queue::Held const &held);
+
 op::Json to_json(std::vector<queue::Orphan> const &orphans);
 std::vector<queue::Orphan> orphans_from(op::Json const &json);
 

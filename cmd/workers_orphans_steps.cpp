@@ -4,6 +4,7 @@
 #include "lib/core/interrupt.hpp"
 #include "lib/core/quantity.hpp"
 #include "lib/core/text.hpp"
+#include "lib/openssl/module.hpp"
 #include "lib/queue/steps.hpp"
 
 #include <fmt/format.h>
@@ -68,6 +69,29 @@ QueueOrphans const g_operation;
 
 }  // namespace
 
+std::string why_left(queue::Worker const &worker, queue::Held const &held)
+{
+    if (held.size == 0) return "its entry can't be read";
+    if (held.rounded()) return "node-resque's copy has rounded a number of it";
+    if (!is_utf8(worker.id) || !is_utf8(held.queue) || !is_utf8(worker.beat_bytes)) return "its name is not UTF-8";
+    return {};
+}
+
+queue::Orphan orphan_of(queue::Worker const &worker, queue::Held const &held)
+{
+    queue::Orphan orphan;
+    orphan.worker = worker;
+    orphan.worker.works.clear();
+    orphan.at = held.at;
+    orphan.size = held.size;
+    orphan.queue = held.queue;
+    orphan.thread = held.thread;
+    if (!why_left(worker, held).empty()) return orphan;
+    orphan.sha1 = hex(openssl::module().sha1(held.entry));
+    if (held.rebuilt()) orphan.job = held.job();
+    return orphan;
+}
+
 op::Json to_json(std::vector<queue::Orphan> const &orphans)
 {
     auto json = op::Json::array();
@@ -80,7 +104,8 @@ op::Json to_json(std::vector<queue::Orphan> const &orphans)
                         {"at", orphan.at},
                         {"size", orphan.size},
                         {"job", base64(orphan.job)},
-                        {"queue", orphan.queue}});
+                        {"queue", orphan.queue},
+                        {"thread", orphan.thread}});
     return json;
 }
 
@@ -98,6 +123,7 @@ std::vector<queue::Orphan> orphans_from(op::Json const &json)
         orphan.size = one.at("size").get<std::size_t>();
         orphan.job = from_base64(one.at("job").get<std::string>()).value_or("");
         orphan.queue = one.at("queue").get<std::string>();
+        orphan.thread = one.value("thread", "");
         orphans.push_back(std::move(orphan));
     }
     return orphans;

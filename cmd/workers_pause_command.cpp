@@ -11,6 +11,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cctype>
+#include <set>
+
 namespace omactl::cmd {
 
 namespace {
@@ -102,6 +106,74 @@ public:
         plan.question = fmt::format("Pause {} in {}?", printable(plan.target), plan.env);
         plan.wire = wire_of(layout, plan, argv, "finish", fmt::format("UNLINK {}", layout.mask("pause")));
         return plan;
+    }
+
+    std::optional<Error> kill_refusal(config::PauseMeans const &means, Session &) const override
+    {
+        if (!means.kill.empty()) return std::nullopt;
+        return Error{Fault::declined,
+                     fmt::format("{} has no kill = […]: nothing here can end a worker", title_of(means)),
+                     "end it on its host, then: omactl workers orphans --requeue"};
+    }
+
+    std::string why_spared(config::PauseMeans const &means, queue::Worker const &worker) const override
+    {
+        if (!is_for_each(means.kill) || (is_plain(worker.host) && is_plain(worker.pid))) return {};
+        return "its name is none of a host and a pid";
+    }
+
+    KillText describe_kill(config::PauseMeans const &means, std::vector<queue::Orphan> const &held) const override
+    {
+        KillText text{"the command " + shown(means.kill), {}};
+        for (auto const &argv : kills_of(means, held))
+            text.wire.push_back(fmt::format("{:<22}  {}", "run", shown(argv)));
+        return text;
+    }
+
+    std::map<std::int64_t, std::string> kill(op::Run &run, std::vector<queue::Orphan> const &held) const override
+    {
+        auto const means = need_means(run.plan, session_of(run.world));
+        bool const each = is_for_each(means.kill);
+        std::map<std::string, std::string> failed;  // by worker; "" all
+        auto const end = [&](Argv const &argv, std::string const &whom) {
+            auto const ended = run_command(argv, means.timeout, run);
+            if (ended.status != 0 || ended.timed_out) failed[whom] = how_it_ended(argv, ended);
+        };
+        std::set<std::string> seen;
+        for (auto const &one : held)
+            if (seen.insert(each ? one.worker.id : "").second)
+                end(kill_of(means, one.worker), each ? one.worker.id : "");
+        std::map<std::int64_t, std::string> left;
+        for (auto const &one : held)
+            if (auto const why = failed.find(each ? one.worker.id : ""); why != failed.end())
+                left.emplace(one.number, why->second);
+        return left;
+    }
+
+private:
+    static bool is_for_each(Argv const &argv) { return mentions(argv, "host") || mentions(argv, "pid"); }
+
+    // Out of Redis they come from anybody, and may end in a shell on that host.
+    static bool is_plain(std::string_view word)
+    {
+        return !word.empty() && word.front() != '-' && std::all_of(word.begin(), word.end(), [](unsigned char c) {
+            return std::isalnum(c) || c == '.' || c == '-' || c == '_';
+        });
+    }
+
+    static Argv kill_of(config::PauseMeans const &means, queue::Worker const &worker)
+    {
+        return with_value(with_value(means.kill, "host", worker.host), "pid", worker.pid);
+    }
+
+    static std::vector<Argv> kills_of(config::PauseMeans const &means, std::vector<queue::Orphan> const &held)
+    {
+        std::vector<Argv> all;
+        std::set<std::string> seen;
+        for (auto const &one : held)
+            if (seen.insert(is_for_each(means.kill) ? one.worker.id : "").second)
+                all.push_back(kill_of(means, one.worker));
+        return all;
     }
 };
 

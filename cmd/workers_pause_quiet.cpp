@@ -44,6 +44,15 @@ public:
         plan.wire = PauseWire{layout, plan}.step("quiet", effects).lines();
         return plan;
     }
+
+    std::optional<Error> kill_refusal(config::PauseMeans const &, Session &) const override { return std::nullopt; }
+    KillText describe_kill(config::PauseMeans const &, std::vector<queue::Orphan> const &) const override
+    {
+        return {"TERM through Redis: Sidekiq waits a while (25 s, unless told otherwise) for its jobs, then puts back "
+                "itself what is not done",
+                {}};
+    }
+    bool kills_by_signal() const override { return true; }
 };
 
 ByQuiet const g_way;

@@ -42,6 +42,8 @@ private:
         if (gone || (!queue.empty() && !queue::listens(worker, layout.kind, queue))) return;
         ++unrest.workers;
         if (need_quiet && !worker.quiet) ++unrest.deaf;
+        // What is not told apart is counted all the same.
+        if (queue.empty()) unrest.busy += std::max<std::int64_t>(worker.busy - std::ssize(worker.works), 0);
         auto const looks = m_crew.works.find(worker.id);
         for (std::size_t i = 0; i < worker.works.size(); ++i)
             if (queue.empty() || worker.works[i].queue == queue)
@@ -72,8 +74,9 @@ std::string Unrest::trouble() const
     if (disobedient)
         return fmt::format("workers go on taking jobs, so they do not know this pause: {}", fmt::join(works, "; "));
     if (busy > 0)
-        return fmt::format("{} still {}: {}{}", counted(busy, "job"), either(busy, "runs", "run"),
-                           fmt::join(works, "; "), busy > std::ssize(works) ? "; …" : "");
+        return fmt::format("{} still {}{}{}{}", counted(busy, "job"), either(busy, "runs", "run"),
+                           works.empty() ? "" : ": ", fmt::join(works, "; "),
+                           busy > std::ssize(works) && !works.empty() ? "; …" : "");
     return fmt::format("{} {} not said yet that {} quiet", counted(deaf, "process"), either(deaf, "has", "have"),
                        either(deaf, "it is", "they are"));
 }
@@ -109,7 +112,7 @@ op::Outcome wait_for_rest(op::Run &run, std::string_view done)
                                    human_duration(run.spent()), counted(unrest.workers, "worker"),
                                    unrest.busy == 0 ? "none works" : counted(unrest.busy, "job") + " under way");
     outcome.changes.push_back({{"paused", run.plan.target}, {"workers", unrest.workers}, {"busy", unrest.busy}});
-    outcome.after = {{"busy", unrest.busy}};
+    outcome.after = {{"busy", unrest.busy}, {"disobedient", unrest.disobedient}};
     if (!unrest.rests() && (wait > Millis{0} || unrest.disobedient)) {
         outcome.fault = Fault::unverified;
         outcome.trouble = unrest.trouble();

@@ -26,6 +26,14 @@ url = { env = "REDIS_URL" }           # or { file = "~/.secrets/redis" }, or { c
 kind = "resque"                       # or "sidekiq"
 namespace = "resque"                  # the part of the keys before the first colon; leave it out for Sidekiq
 
+# How workers pause, in order, the next when one can't; without this by Resque's keys, or Sidekiq's quiet.
+# Of yours: a command's status 0 says done, any other that it can't and has done nothing. Each may have
+# {queue}; kill, with {host} and {pid}, is run once for each worker that hangs. Besides them there are
+# status, a command that ends with 0 while they are paused; timeout, of each; settle, a time after kill.
+#
+# [env.production.workers]
+# pause = ["resque-pause", { command = ["pause-all"], resume = ["wake-all"], kill = ["ssh", "{host}", "kill", "{pid}"] }]
+
 # A second environment:
 #
 # [env.staging]

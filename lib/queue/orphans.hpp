@@ -20,8 +20,9 @@ struct Orphan {
     Worker worker;            ///< id, ping, beat_bytes
     std::string sha1;         ///< hex, of the entry
     std::size_t at = 0, size = 0;
-    std::string job;    ///< not empty: these bytes instead of the span (node-resque's args {})
-    std::string queue;  ///< where it goes, at the newest end
+    std::string job;          ///< not empty: these bytes instead of the span (node-resque's args {})
+    std::string queue;        ///< where it goes, at the newest end
+    std::string thread = {};  ///< Sidekiq's, which holds it
 };
 
 /// The scripts' names, for dry runs.

@@ -214,14 +214,15 @@ Crew read_sidekiq(redis::Connection &redis, Layout const &layout, Detail detail,
         [&](std::size_t i, Answer answer) { read_process(all[i], answer); });
     if (detail == Detail::jobs)
         ask_window(
-            redis, all.size(),
+            redis, 2 * all.size(),
             [&](std::size_t i) {
-                return redis::Command{"HGETALL", layout.key(all[i].id + ":work")};
+                auto const keys = work_keys(layout, all[i / 2].id);
+                return redis::Command{"HGETALL", i % 2 == 0 ? keys.work : keys.workers};
             },
             [](std::size_t) { return guess; },
             [&](std::size_t i, Answer answer) {
-                read_works(all[i], answer);
-                if (each) each(all[i], crew.now);
+                read_works(all[i / 2], answer);
+                if (i % 2 == 1 && each) each(all[i / 2], crew.now);
             });
     else if (each)
         for (auto &worker : all) each(worker, crew.now);
@@ -253,6 +254,11 @@ bool listens(Worker const &worker, Kind kind, std::string const &queue)
         if (::fnmatch(pattern.c_str() + (negated ? 1 : 0), queue.c_str(), FNM_PERIOD) == 0) taken = !negated;
     }
     return taken;
+}
+
+WorkKeys work_keys(Layout const &layout, std::string const &process)
+{
+    return {layout.key(process + ":work"), layout.key(process + ":workers")};
 }
 
 WorkerKeys keys_of(Layout const &layout, Worker const &worker)

@@ -87,6 +87,12 @@ struct WorkerKeys {
     std::string entry, started, processed, failed, ping;
 };
 WorkerKeys keys_of(Layout const &layout, Worker const &worker);
+/// Where a Sidekiq process notes what its threads hold, with each of its beats (every 5 or 10 s): HASH
+/// thread → entry, `ID:work` since 6.5, `ID:workers` before (lib/sidekiq/launcher.rb).
+struct WorkKeys {
+    std::string work, workers;
+};
+WorkKeys work_keys(Layout const &layout, std::string const &process);
 std::string heartbeats(Layout const &layout);  ///< HASH: id → time of its last sign
 
 }  // namespace omactl::queue

@@ -47,7 +47,7 @@ $ omactl queue doctor
         -> redis-cli -s SOCKET RENAMENX resque:queue:odd resque:aside:queue:odd
         -> redis-cli -s SOCKET RENAMENX resque:queue:stray resque:aside:queue:stray
   FAIL  lists with empty elements, which break every reader: 1 (resque:failed)
-        -> redis-cli -s SOCKET LREM resque:failed 0 ''
+        -> omactl queue failed clear --malformed
   FAIL  failures are kept in a list a queue (redis_multi_queue), and some in the common list besides: 1 (resque:failed)
         -> omactl queue failed ls    # shows the common list
   FAIL  queues hold jobs and are not listed, so `*` and web pages miss them: 1 (lost)

@@ -120,7 +120,7 @@ $ omactl queue peek site
 ! hint: did you mean sites?
 => 5
 $ omactl queue peek
-! omactl: queue peek: QUEUE is missing (Queue to look into; failed, or of Sidekiq retry, dead, schedule)
+! omactl: queue peek: QUEUE is missing (Queue (or failed, retry, dead, schedule) to look into)
 ! hint: omactl queue peek --help
 => 2
 $ omactl queue peek sites mailers

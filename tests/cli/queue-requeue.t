@@ -80,7 +80,7 @@ $ omactl queue requeue sites --from archive:ID1 --unique --yes
 ! Undo: omactl undo ID5
 redis? LRANGE resque:queue:sites 0 -1 => {"class":"B","args":[3]} {"class":"A","args":[1]} {"class":"A","args":[2]} torn \x00\xff {"class":"A","args":[4]}
 $ omactl queue requeue sites --from archive:ID1 --unique --yes
-  Nothing to requeue: of 6 archived jobs, 5 are back already, 1 wait already, 0 are of another class.
+  Nothing to requeue: of 6 archived jobs, 5 are back already, 1 wait already, 0 are of another class or queue.
 $ omactl queue requeue sites --from archive:ID1 --to other --yes
   Requeued 1 job to other in N s.
 ! Plan for default/other, redis SOCKET/0 (run RUN, master)
@@ -93,7 +93,7 @@ $ omactl queue requeue sites --from archive:ID1 --to other --yes
 ! Undo: omactl undo ID6
 redis? LRANGE resque:queue:other 0 -1 => {"class":"A","args":[1]}
 $ omactl queue requeue sites --from archive:ID1 --yes
-  Nothing to requeue: of 6 archived jobs, 6 are back already, 0 wait already, 0 are of another class.
+  Nothing to requeue: of 6 archived jobs, 6 are back already, 0 wait already, 0 are of another class or queue.
 redis? LLEN resque:queue:sites => 5
 redis? LLEN resque:queue:other => 1
 # The clear's own undo has nothing left to do either.

@@ -1,6 +1,5 @@
 #include "tests/faults/herd.hpp"
 
-
 #include <fmt/format.h>
 
 namespace omactl::faults {

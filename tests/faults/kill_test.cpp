@@ -46,7 +46,10 @@ private:
             check_run(m_ground.laptop, "resume " + entry->id, 0);
             check_lists(begun ? m_reference.end : m_reference.start);
         } else if (m_scenario.for_good && begun) {
+            auto const before = m_ground.lists();
             check_run(m_ground.laptop, "undo " + entry->id + " --yes", 7);
+            CHECK(difference(m_ground.lists(), before).empty());
+            check_run(m_ground.laptop, "resume " + entry->id, 0);
             check_lists(m_reference.end);
         } else {
             check_run(m_ground.laptop, m_scenario.reverses ? ready.words : "undo " + entry->id + " --yes", 0);

@@ -59,7 +59,7 @@ void add_archive(Ground &ground, std::string const &path, std::map<std::string, 
     auto const operation = archive.header().value("operation", ""), id = archive.header().value("id", "");
     auto const key = archive.header().value("key", "");
     if (operation == "queue.discard") return add_discarded(ground, archive, key, id, archived);
-    if (operation != "queue.clear") return;
+    if (operation != "queue.clear" && operation != "workers.kill") return;
     auto const ledger = ground.text("resque:omactl:ledger:" + id);
     while (auto const job = archive.next())
         if (!bit(ledger, static_cast<std::size_t>(archive.position() - 1)))

@@ -11,7 +11,7 @@ namespace omactl::faults {
 
 /// Where jobs are, whatever state a change was left in.
 struct Places {
-    std::map<std::string, int> waiting;  ///< in queues, `failed` and side lists: how often each
+    std::map<std::string, int> waiting;   ///< in queues, `failed` and side lists: how often each
     std::map<std::string, int> archived;  ///< in a complete archive, and not back by its ledger
 
     bool has(std::string const &job) const { return waiting.contains(job) || archived.contains(job); }

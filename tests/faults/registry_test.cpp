@@ -15,7 +15,8 @@ using namespace omactl;
 std::set<std::string> registered()
 {
     std::set<std::string> names;
-    std::regex const constructor{R"re(\b(?:Operation|OnRedis|OneStep|Piecewise|QueueSieve)\("([a-z.-]+)", *[0-9]+\))re"};
+    std::regex const constructor{
+        R"re(\b(?:Operation|OnRedis|OneStep|Piecewise|QueueSieve)\("([a-z.-]+)", *[0-9]+\))re"};
     for (auto const *folder : {"/cmd", "/lib"})
         for (auto const &file : std::filesystem::recursive_directory_iterator{std::string{OMACTL_SOURCE} + folder}) {
             if (file.path().extension() != ".cpp") continue;

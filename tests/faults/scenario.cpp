@@ -187,6 +187,17 @@ Ready paused_by_command(Ground &ground)
     return {"workers pause --wait 0s --yes", {}};
 }
 
+// Paused before, so that ending them is all there is to do; one works elsewhere, one is dead already.
+Ready ended(Ground &ground)
+{
+    auto const pause = paused_by_command(ground).words;
+    for (int n = 2; n < 14; ++n)
+        fill_worker(ground, fmt::format("w{0}:{0}:sites,mail", n), n,
+                    n == 5 ? "2026-01-01T00:00:00Z" : "2099-01-01T00:00:00Z");
+    change(ground, pause, "workers.pause-command");
+    return {"workers pause --wait 0s --then kill --yes", {}};
+}
+
 // Some of them, of two queues, among others that stay.
 Ready from_retry(Ground &ground)
 {
@@ -351,6 +362,7 @@ std::vector<Scenario> const &scenarios()
          .operation = "workers.resume-command",
          .prepare = undo_of(paused_by_command, "workers.pause-command"),
          .reverses = true},
+        {.name = "end of workers", .operation = "workers.kill", .prepare = ended, .for_good = true},
         {.name = "clear Sidekiq's old jobs",
          .operation = "queue.clear",
          .prepare = clear_old,

@@ -22,7 +22,7 @@ struct Scenario {
     /// Fills an empty Redis, always alike. Every job is different.
     std::function<Ready(Ground &)> prepare;
     bool reverses = false;  ///< it is an undo itself: resume and undo both finish it
-    bool for_good = false;  ///< nobody can undo it: that is declined
+    bool for_good = false;  ///< nobody can undo it: that is declined, and changes nothing
     bool no_jobs = false;   ///< it leaves all jobs where they are
     int forgets = 0;        ///< jobs that shall be nowhere afterwards: those that `push` made up
     /// False: some of a queue come back before the others, failure records behind the others.
