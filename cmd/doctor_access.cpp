@@ -81,6 +81,7 @@ std::vector<Words> changes(queue::Layout const &layout)
                            {"GETBIT", ledger, "0"},
                            {"ZREM", later, "x"},
                            {"ZADD", later, "1", "x"},
+                           {"ZMSCORE", later, "x"},
                            {"UNLINK", staged}};
     return all;
 }

@@ -26,11 +26,13 @@ namespace {
 
 void give_rescued(Rescue const &rescue, std::int64_t n, std::string_view record, EachPushed const &each)
 {
-    auto const bytes = rescue.sorted() ? kept_of(record).member : record;
-    auto const failure = rescue.sorted() ? queue::read_failed_job(bytes) : queue::read_failure(bytes);
-    auto const job =
-        rescue.sorted() ? queue::enqueued(bytes, rescue.enqueue()).value_or("") : std::string(failure.payload);
-    each(n, rescue.to.empty() ? queue::text_of(failure.queue) : rescue.to, job, record);
+    if (rescue.sorted()) {
+        if (auto const made = queue::enqueued(kept_of(record).member, rescue.enqueue()))
+            each(n, made->queue, made->job, record);
+        return;
+    }
+    auto const failure = queue::read_failure(record);
+    each(n, rescue.to.empty() ? queue::text_of(failure.queue) : rescue.to, failure.payload, record);
 }
 
 void give_moved(op::Plan const &plan, Session &session, std::string_view bits, EachPushed const &each)

@@ -95,8 +95,8 @@ void WireText::take_sorted(std::string const &set, std::vector<std::string> cons
     std::string pushes;
     for (auto const &name : queues) pushes += push_to(m_layout.queue(name)) + ", ";
     step("take-sorted", 0,
-         fmt::format("ZREM {}, SETBIT {}; {}SADD {}, HINCRBY {}", set, m_layout.pushed("ID"), pushes, m_layout.queues(),
-                     m_layout.record("ID")));
+         fmt::format("ZREM {}, SETRANGE or SETBIT {}; {}SADD {}, HINCRBY {}", set, m_layout.pushed("ID"), pushes,
+                     m_layout.queues(), m_layout.record("ID")));
 }
 
 void WireText::drop(std::string const &key, bool buckets)

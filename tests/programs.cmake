@@ -85,6 +85,7 @@ add_executable(omactl-bench ${bench_sources})
 target_link_libraries(omactl-bench PRIVATE omactl_operation omactl_redis omactl_sandbox Threads::Threads)
 set_target_properties(omactl-bench PROPERTIES ENABLE_EXPORTS ON)
 omactl_runs_the_program(omactl-bench)
+target_compile_definitions(omactl-bench PRIVATE OMACTL_SOURCE="${CMAKE_SOURCE_DIR}")
 
 # service/queue also runs the program, and a worker from npm that ./dev test puts in place.
 if(TARGET service-queue)

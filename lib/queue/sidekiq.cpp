@@ -87,10 +87,11 @@ std::optional<std::int64_t> whole_number(std::string_view raw)
 
 }  // namespace
 
-std::optional<std::string> enqueued(std::string_view member, Enqueue const &how)
+std::optional<Enqueued> enqueued(std::string_view member, Enqueue const &how)
 {
     auto const spans = spans_of(member);
-    if (!spans.whole || text_of(spans.queue).empty() || !spans.queue.starts_with('"')) return std::nullopt;
+    auto own = text_of(spans.queue);
+    if (!spans.whole || own.empty() || !spans.queue.starts_with('"')) return std::nullopt;
     Edits edits{member};
     if (auto const count = whole_number(spans.retry_count); count && how.retried)
         edits.replace(spans.retry_count, std::to_string(*count - 1));
@@ -101,7 +102,7 @@ std::optional<std::string> enqueued(std::string_view member, Enqueue const &how)
     else
         edits.replace(spans.enqueued_at, std::move(time));
     if (!how.to.empty()) rename(edits, spans, how.to);
-    return edits.made();
+    return Enqueued{edits.made(), how.to.empty() ? std::move(own) : how.to};
 }
 
 std::string renamed(std::string_view job, std::string_view to)

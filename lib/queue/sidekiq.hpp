@@ -16,9 +16,13 @@ struct Enqueue {
     bool retried = true;  ///< retry_count goes down by one, as the next failure adds one
     std::string to;       ///< another queue than its own; "" its own
 };
-/// The job's bytes in its queue: those of the member, with a few spans changed. The same arguments
-/// give the same bytes. nullopt: the member is no job of Sidekiq's that names its queue.
-std::optional<std::string> enqueued(std::string_view member, Enqueue const &how);
+struct Enqueued {
+    std::string job;    ///< its bytes in its queue: those of the member, with a few spans changed
+    std::string queue;  ///< its destination
+};
+/// The same arguments give the same bytes. nullopt: the member is no job of Sidekiq's that names its
+/// queue.
+std::optional<Enqueued> enqueued(std::string_view member, Enqueue const &how);
 
 /// A waiting job's bytes in another queue, whose name it must bear: Sidekiq reads that when it tries
 /// it again. As they are when it names none.

@@ -196,26 +196,35 @@ Returned take_failed(redis::Fenced &guard, Layout const &layout, std::string con
     return finish_push(guard);
 }
 
-Returned take_sorted(redis::Fenced &guard, Layout const &layout, std::string const &id, Drawn const &chunk,
-                     std::int64_t &moved)
+void start_take_sorted(redis::Fenced &guard, Layout const &layout, std::string const &id, Drawn const &chunk)
 {
     Words keys{chunk.set, layout.queues(), layout.pushed(id)};
-    Words args{end_of(layout), std::to_string(chunk.max_length), std::to_string(chunk.next),
-               std::to_string(chunk.members.size())};
-    Words queues;
+    std::vector<std::pair<std::string_view, std::vector<Drawn::One const *>>> queues;
     for (auto const &one : chunk.members) {
-        auto const found = std::find(queues.begin(), queues.end(), one.queue);
-        auto const place = found - queues.begin();
+        auto found = std::find_if(queues.begin(), queues.end(), [&](auto const &q) { return q.first == one.queue; });
         if (found == queues.end()) {
-            queues.push_back(one.queue);
+            found = queues.insert(found, {one.queue, {}});
             keys.push_back(layout.queue(one.queue));
         }
-        for (auto const &word :
-             {std::to_string(one.n), one.score, one.member, one.job, std::to_string(place), one.queue})
-            args.push_back(word);
+        found->second.push_back(&one);
     }
-    guard.start(k_take_sorted, keys, {args.begin(), args.end()});
-    return finish_taking(guard, moved);
+    Words numbers{std::to_string(chunk.max_length), std::to_string(chunk.next), std::to_string(chunk.members.size()),
+                  std::to_string(chunk.own.at)};
+    for (auto const &[name, ones] : queues) numbers.push_back(std::to_string(ones.size()));
+    auto const fixed = numbers.size();
+    for (auto const &[name, ones] : queues)
+        for (auto const *one : ones) numbers.push_back(std::to_string(one->n));
+    auto const end = end_of(layout);
+    Views args{end, numbers[0], numbers[1], numbers[2], numbers[3], chunk.own.bytes};
+    for (std::size_t q = 0; q < queues.size(); ++q) {
+        args.push_back(queues[q].first);
+        args.push_back(numbers[4 + q]);
+    }
+    args.insert(args.end(), numbers.begin() + static_cast<std::ptrdiff_t>(fixed), numbers.end());
+    for (auto const column : {&Drawn::One::score, &Drawn::One::member, &Drawn::One::job})
+        for (auto const &[name, ones] : queues)
+            for (auto const *one : ones) args.push_back(one->*column);
+    guard.start(k_take_sorted, keys, args);
 }
 
 Returned finish_taking(redis::Fenced &guard, std::int64_t &moved)

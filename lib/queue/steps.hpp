@@ -103,7 +103,8 @@ struct Taken {
 Returned take_failed(redis::Fenced &guard, Layout const &layout, std::string const &id, Taken const &chunk);
 
 /// Takes members out of one of Sidekiq's sorted sets and pushes their jobs, in one step. A member
-/// that is gone meanwhile, or has another score, is left alone: it is somebody else's.
+/// that is gone meanwhile, or has another score, is left alone: it is somebody else's. Started and
+/// finished apart, as a Return is.
 struct Drawn {
     std::string set;  ///< key
     struct One {
@@ -113,14 +114,12 @@ struct Drawn {
         std::string queue;  ///< its destination
     };
     std::vector<One> members;
+    Bits own = {};  ///< of the `pushed` map, when all of them are still there
     std::int64_t max_length = 0;
     std::int64_t next = 0;
 };
-/// `moved`: how many were there still.
-Returned take_sorted(redis::Fenced &guard, Layout const &layout, std::string const &id, Drawn const &chunk,
-                     std::int64_t &moved);
-
-/// The end of a step that takes jobs from somewhere into queues.
+void start_take_sorted(redis::Fenced &guard, Layout const &layout, std::string const &id, Drawn const &chunk);
+/// The end of a step that takes jobs from somewhere into queues. `moved`: how many were there still.
 Returned finish_taking(redis::Fenced &guard, std::int64_t &moved);
 
 /// Pushes jobs that come from nowhere (`queue push`) at the newest end.

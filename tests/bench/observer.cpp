@@ -82,4 +82,21 @@ Traffic::Done Traffic::stop()
     return m_done;
 }
 
+void watch_commands(redis::Connection &redis)
+{
+    redis.call({"CONFIG", "SET", "slowlog-max-len", "1000000"});
+    redis.call({"CONFIG", "SET", "slowlog-log-slower-than", "0"});
+    redis.call({"SLOWLOG", "RESET"});
+}
+
+double longest_command(redis::Connection &redis)
+{
+    redis.call({"CONFIG", "SET", "slowlog-log-slower-than", "-1"});
+    auto const entries = redis.call({"SLOWLOG", "GET", "-1"});
+    std::int64_t longest = 0;
+    for (std::size_t i = 0; i < entries.size(); ++i) longest = std::max(longest, entries[i][2].integer());
+    redis.call({"SLOWLOG", "RESET"});
+    return static_cast<double>(longest) / 1e3;
+}
+
 }  // namespace omactl::bench

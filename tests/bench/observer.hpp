@@ -1,6 +1,7 @@
 #pragma once
 
 #include "lib/redis/address.hpp"
+#include "lib/redis/connection.hpp"
 
 #include <atomic>
 #include <cstdint>
@@ -58,5 +59,10 @@ private:
     Done m_done;
     std::thread m_thread;
 };
+
+/// The server notes every command from now on.
+void watch_commands(redis::Connection &redis);
+/// Milliseconds of the longest one; notes no more.
+double longest_command(redis::Connection &redis);
 
 }  // namespace omactl::bench

@@ -164,7 +164,8 @@ std::vector<Row> const &rows()
                                          {'e', "queue requeue", requeue},
                                          {'f', "queue top", top},
                                          {'g', "queue clear --duplicates", clear_duplicates},
-                                         {'h', "queue ls", ls}};
+                                         {'h', "queue ls", ls},
+                                         {'i', "queue failed requeue", requeue_failures}};
     return all;
 }
 

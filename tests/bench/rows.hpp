@@ -44,6 +44,7 @@ std::vector<Figure> requeue(Bench &bench);
 std::vector<Figure> top(Bench &bench);
 std::vector<Figure> clear_duplicates(Bench &bench);
 std::vector<Figure> ls(Bench &bench);
+std::vector<Figure> requeue_failures(Bench &bench);
 /// What other clients notice of a clear.
 std::vector<Figure> stalls_of_clear(Bench &bench);
 

@@ -59,9 +59,16 @@ void Stage::empty_queue()
     std::filesystem::remove_all(file("state"));
 }
 
-Measured Stage::omactl(std::string_view words)
+Measured Stage::omactl(std::string_view words, std::vector<std::string> const &environment)
 {
-    return run(words_of(OMACTL_PROGRAM, words), "/dev/null");
+    return run(words_of(OMACTL_PROGRAM, words), "/dev/null", environment);
+}
+
+Measured Stage::says_seconds(std::vector<std::string> const &argv)
+{
+    auto measured = run(argv, "/dev/null");
+    measured.seconds = std::stod(read_file(file("output")));
+    return measured;
 }
 
 Measured Stage::redis_cli(std::string_view words, std::string const &input)
@@ -71,12 +78,14 @@ Measured Stage::redis_cli(std::string_view words, std::string const &input)
     return run(all, input);
 }
 
-Measured Stage::run(std::vector<std::string> const &argv, std::string const &input)
+Measured Stage::run(std::vector<std::string> const &argv, std::string const &input,
+                    std::vector<std::string> const &more_environment)
 {
     char const *path = std::getenv("PATH");
-    std::vector<std::string> const environment = {std::string{"PATH="} + (path ? path : "/usr/bin:/bin"),
-                                                  "HOME=" + m_folder.path(), "XDG_STATE_HOME=" + file("state"),
-                                                  "REDIS_URL=" + m_server.url()};
+    std::vector<std::string> environment = {std::string{"PATH="} + (path ? path : "/usr/bin:/bin"),
+                                            "HOME=" + m_folder.path(), "XDG_STATE_HOME=" + file("state"),
+                                            "REDIS_URL=" + m_server.url()};
+    environment.insert(environment.end(), more_environment.begin(), more_environment.end());
     auto const output = file("output");
     auto const measured = measure({argv, environment, input, output});
     if (measured.status != 0) {

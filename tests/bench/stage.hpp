@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace omactl::bench {
 
@@ -25,8 +26,10 @@ public:
     void empty_queue();  ///< none do
 
     /// Throw Fault::failed when the program fails, with what it said.
-    Measured omactl(std::string_view words);
+    Measured omactl(std::string_view words, std::vector<std::string> const &environment = {});
     Measured redis_cli(std::string_view words, std::string const &input = "/dev/null");
+    /// Runs a program that says on stdout how many seconds it took for what is to be measured.
+    Measured says_seconds(std::vector<std::string> const &argv);
     /// Clears the queue and returns the operation's id.
     std::string clear(std::string_view filter = {});
     /// The same, measured. `last_id` gives the id.
@@ -38,7 +41,8 @@ public:
     void expect_length(std::int64_t jobs);
 
 private:
-    Measured run(std::vector<std::string> const &argv, std::string const &input);
+    Measured run(std::vector<std::string> const &argv, std::string const &input,
+                 std::vector<std::string> const &more_environment = {});
 
     std::int64_t m_jobs;
     SystemClock m_clock;

@@ -15,25 +15,6 @@ namespace omactl::bench {
 
 namespace {
 
-/// The server notes every command from now on.
-void watch_commands(redis::Connection &redis)
-{
-    redis.call({"CONFIG", "SET", "slowlog-max-len", "1000000"});
-    redis.call({"CONFIG", "SET", "slowlog-log-slower-than", "0"});
-    redis.call({"SLOWLOG", "RESET"});
-}
-
-/// Milliseconds of the longest one; notes no more.
-double longest_command(redis::Connection &redis)
-{
-    redis.call({"CONFIG", "SET", "slowlog-log-slower-than", "-1"});
-    auto const entries = redis.call({"SLOWLOG", "GET", "-1"});
-    std::int64_t longest = 0;
-    for (std::size_t i = 0; i < entries.size(); ++i) longest = std::max(longest, entries[i][2].integer());
-    redis.call({"SLOWLOG", "RESET"});
-    return static_cast<double>(longest) / 1e3;
-}
-
 Figure below(std::string what, double ms, double limit)
 {
     return {std::move(what), "", fmt::format("{:.2f} ms", ms), fmt::format("< {} ms", limit), ms < limit};

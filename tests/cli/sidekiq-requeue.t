@@ -21,7 +21,7 @@ $ omactl queue requeue sites --from retry --error Timeout --dry-run
   It would send
     EVAL take-lease         DEL omactl:{retry}:lease, SET omactl:{retry}:lease PX 60000
     SCRIPT LOAD ×2          what the steps below do
-    EVALSHA take-sorted in pieces  ZREM retry, SETBIT omactl:pushed:ID; LPUSH queue:sites, SADD queues, HINCRBY omactl:op:ID
+    EVALSHA take-sorted in pieces  ZREM retry, SETRANGE or SETBIT omactl:pushed:ID; LPUSH queue:sites, SADD queues, HINCRBY omactl:op:ID
     EVALSHA finish          UNLINK omactl:{ID}:mask
     with each EVALSHA       HSET omactl:op:ID, SADD omactl:open or SREM omactl:open, SET omactl:{retry}:lease PX 60000
     EVAL drop-lease         DEL omactl:{retry}:lease

@@ -1,3 +1,4 @@
+#include "lib/queue/bitmap.hpp"
 #include "lib/queue/sorted.hpp"
 
 #include <fmt/format.h>
@@ -30,13 +31,19 @@ struct Ward : Stand {
             all.push_back(fmt::format("{} {}", reply[i + 1].text(), reply[i].text()));
         return all;
     }
-    Returned take(Drawn const &drawn) { return queue::take_sorted(*lease, layout, op_id(), drawn, moved); }
+    Returned take(Drawn drawn)
+    {
+        drawn.own = {0, std::string(64, '\0')};
+        for (auto const &one : drawn.members) queue::set_bit(drawn.own.bytes, one.n);
+        queue::start_take_sorted(*lease, layout, op_id(), drawn);
+        return queue::finish_taking(*lease, moved);
+    }
     std::int64_t moved = -1;
 };
 
 Drawn draw(std::vector<Drawn::One> members)
 {
-    Drawn drawn{"retry", std::move(members), 0, 0};
+    Drawn drawn{"retry", std::move(members), {}, 0, 0};
     drawn.next = drawn.members.back().n + 1;
     return drawn;
 }

@@ -15,7 +15,8 @@ Instant const k_now{Millis{1795403527250}};
 
 std::string edited(std::string const &member, bool retried = true, std::string const &to = {})
 {
-    return enqueued(member, {k_now, retried, to}).value_or("none");
+    auto const made = enqueued(member, {k_now, retried, to});
+    return made ? made->job : "none";
 }
 
 }  // namespace
