@@ -63,7 +63,8 @@ Rescue rescue_from(op::Json const &json);
 
 /// What waits in the destinations, when --unique asks for it.
 UniqueWork unique_work(Rescue const &rescue, redis::Connection &redis, queue::Layout const &layout);
-/// Writes the selected records into the operation's archive. Nothing in the service changes.
+/// Writes the selected records into the operation's archive. Nothing in the service changes. Where each
+/// stood in a list is in the run's scratch, as "places": an std::int64_t each.
 void save_failures(Rescue const &rescue, op::Run &run, queue::Layout const &layout);
 /// Moves the archived records out of where they are, their jobs to the queues, until `limit` have moved
 /// in all; what is moved already, or was removed by others, is left alone.

@@ -133,35 +133,35 @@ set('at', next_record)
 return n
 )"};
 
+// A record is compared by its bytes: for strings that is one comparison of pointers in Lua, where a
+// digest would be worked out by the server.
 redis::Script const k_take_failed{"take-failed", "local E = A[1]\n" OMACTL_LUA_ENDS R"(
-local tomb, first, window, longest = A[2], tonumber(A[3]), tonumber(A[4]), tonumber(A[5])
-local own_at, own, next_record, n = tonumber(A[6]), A[7], A[8], tonumber(A[9])
+local own, tomb, first, window, longest = A[2], A[3], tonumber(A[4]), tonumber(A[5]), tonumber(A[6])
+local own_at, next_record, n, queues = tonumber(A[7]), A[8], tonumber(A[9]), tonumber(A[10])
 local records = redis.call('LRANGE', K[1], first, first + window - 1)
-local per_queue, names = {}, {}
-for i = 0, n - 1 do
-  local o = 10 + i * 6
-  local record = records[tonumber(A[o]) + 1]
-  if not record or redis.sha1hex(record) ~= A[o + 1] then return refuse('MOVED', A[o]) end
-  local q = 4 + tonumber(A[o + 4])
-  per_queue[q] = per_queue[q] or {}
-  names[q] = A[o + 5]
-  local from = tonumber(A[o + 2])
-  table.insert(per_queue[q], string.sub(record, from + 1, from + tonumber(A[o + 3])))
+local begin, last = 11 + queues, 10 + queues + n * 5
+local pushes = {}
+for q = 1, queues do pushes[q] = {} end
+for o = begin, last, 5 do
+  if records[A[o + 1] + 1] ~= A[o] then return refuse('MOVED', A[o + 1]) end
+  local jobs = pushes[A[o + 4] + 1]
+  jobs[#jobs + 1] = string.sub(A[o], A[o + 2] + 1, A[o + 2] + A[o + 3])
 end
-for q, jobs in pairs(per_queue) do
-  local kind = redis.call('TYPE', K[q]).ok
-  if kind ~= 'none' and kind ~= 'list' then return refuse('TYPE', K[q] .. ' is a ' .. kind) end
-  if longest > 0 and redis.call('LLEN', K[q]) + #jobs > longest then return refuse('LONG', K[q]) end
+for q = 1, queues do
+  local kind = redis.call('TYPE', K[3 + q]).ok
+  if kind ~= 'none' and kind ~= 'list' then return refuse('TYPE', K[3 + q] .. ' is a ' .. kind) end
+  if longest > 0 and redis.call('LLEN', K[3 + q]) + #pushes[q] > longest then return refuse('LONG', K[3 + q]) end
 end
 if first == 0 and n == window then redis.call('LTRIM', K[1], n, -1)
 else
   local length = redis.call('LLEN', K[1])
   redis.call('LTRIM', K[1], 0, -1)
-  for i = 0, n - 1 do redis.call('LSET', K[1], first + tonumber(A[10 + i * 6]), tomb) end
+  for o = begin, last, 5 do redis.call('LSET', K[1], first + A[o + 1], tomb) end
   redis.call('LREM', K[1], first * 2 < length and n or -n, tomb)
 end
-for q = 4, #K do
-  if per_queue[q] then put(K[q], per_queue[q]) redis.call('SADD', K[2], names[q]) end
+for q = 1, queues do
+  put(K[3 + q], pushes[q])
+  redis.call('SADD', K[2], A[10 + q])
 end
 redis.call('SETRANGE', K[3], own_at, own)
 redis.call('HINCRBY', rec, 'pushed', n)

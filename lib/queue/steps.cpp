@@ -168,31 +168,41 @@ Returned finish_return(redis::Fenced &guard)
     return finish_push(guard);
 }
 
-Returned take_failed(redis::Fenced &guard, Layout const &layout, std::string const &id, Taken const &chunk)
+void start_take_failed(redis::Fenced &guard, Layout const &layout, std::string const &id, Taken const &chunk)
 {
     Words keys{layout.failed(), layout.queues(), layout.pushed(id)};
-    Words args{end_of(layout),
-               "omactl:" + id,
-               std::to_string(chunk.first),
-               std::to_string(chunk.window),
-               std::to_string(chunk.max_length),
-               std::to_string(chunk.own.at),
-               chunk.own.bytes,
-               std::to_string(chunk.next),
-               std::to_string(chunk.records.size())};
-    Words queues;
+    Views queues;
+    Words numbers;
     for (auto const &one : chunk.records) {
-        auto found = std::find(queues.begin(), queues.end(), one.queue);
-        auto const place = found - queues.begin();
-        if (found == queues.end()) {
-            queues.push_back(one.queue);
-            keys.push_back(layout.queue(one.queue));
-        }
-        for (auto const &word : {std::to_string(one.offset), one.sha1, std::to_string(one.at), std::to_string(one.size),
-                                 std::to_string(place), one.queue})
-            args.push_back(word);
+        auto const found = std::find(queues.begin(), queues.end(), one.queue);
+        for (auto const number : {one.offset, static_cast<std::int64_t>(one.at), static_cast<std::int64_t>(one.size),
+                                  static_cast<std::int64_t>(found - queues.begin())})
+            numbers.push_back(std::to_string(number));
+        if (found != queues.end()) continue;
+        queues.push_back(one.queue);
+        keys.push_back(layout.queue(one.queue));
     }
-    guard.start(k_take_failed, keys, {args.begin(), args.end()});
+    auto const end = end_of(layout);
+    Words const head{"omactl:" + id,
+                     std::to_string(chunk.first),
+                     std::to_string(chunk.window),
+                     std::to_string(chunk.max_length),
+                     std::to_string(chunk.own.at),
+                     std::to_string(chunk.next),
+                     std::to_string(chunk.records.size()),
+                     std::to_string(queues.size())};
+    Views args{end, chunk.own.bytes};
+    args.insert(args.end(), head.begin(), head.end());
+    args.insert(args.end(), queues.begin(), queues.end());
+    for (std::size_t i = 0; i < chunk.records.size(); ++i) {
+        args.push_back(chunk.records[i].record);
+        for (std::size_t k = 0; k < 4; ++k) args.push_back(numbers[4 * i + k]);
+    }
+    guard.start(k_take_failed, keys, args);
+}
+
+Returned finish_take_failed(redis::Fenced &guard)
+{
     return finish_push(guard);
 }
 

@@ -85,13 +85,14 @@ enum class Returned { pushed, ledger_moved, too_long };
 void start_return(redis::Fenced &guard, Layout const &layout, std::string const &id, Return const &chunk);
 Returned finish_return(redis::Fenced &guard);
 
-/// Takes failure records out of `failed` and pushes their jobs, in one step.
+/// Takes failure records out of `failed` and pushes their jobs, in one step. Each record's bytes go along:
+/// the script compares them with what stands there. Started and finished apart, as a Return is.
 struct Taken {
     std::int64_t first = 0;   ///< index of the window's first record in `failed` now
     std::int64_t window = 0;  ///< its size
     struct One {
         std::int64_t offset;   ///< inside the window
-        std::string sha1;      ///< hex, of the record
+        std::string record;    ///< its bytes
         std::size_t at, size;  ///< the job's span inside the record
         std::string queue;     ///< its destination
     };
@@ -100,7 +101,8 @@ struct Taken {
     std::int64_t max_length = 0;
     std::int64_t next = 0;
 };
-Returned take_failed(redis::Fenced &guard, Layout const &layout, std::string const &id, Taken const &chunk);
+void start_take_failed(redis::Fenced &guard, Layout const &layout, std::string const &id, Taken const &chunk);
+Returned finish_take_failed(redis::Fenced &guard);
 
 /// Takes members out of one of Sidekiq's sorted sets and pushes their jobs, in one step. A member
 /// that is gone meanwhile, or has another score, is left alone: it is somebody else's. Started and

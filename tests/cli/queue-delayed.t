@@ -72,23 +72,47 @@ redis SADD 'resque:timestamps:{"class":"Mail","args":[1],"queue":"mail"}' delaye
 redis SADD 'resque:timestamps:{"class":"Site","queue":"sites","args":[2]}' delayed:4100000000
 
 $ omactl queue peek schedule
+  POSITION  SET       AT                    PAYLOAD
+         0  schedule  2099-12-03 16:53:20Z  {"class":"Mail","args":[1],"queue":"mail"}
+         1  schedule  2099-12-03 16:53:20Z  {"class":"Site","queue":"sites","args":[2]}
 
 $ omactl queue ls
+  QUEUE  WAITING
+  mail         0
+  0 jobs waiting, 0 failed, jobs scheduled for 1 time, 0 of 0 workers working
 
 $ omactl queue requeue --all --from schedule --error X --yes
+! omactl: queue requeue: --error and --since look at failures; scheduled jobs have none
+! hint: use --class
 => 2
 
 $ omactl queue requeue --all --from retry --yes
+! omactl: queue requeue: --from retry is for Sidekiq; Resque has no such set
+! hint: --from failed    (or set kind = "sidekiq" in the configuration)
 => 2
 
 $ omactl queue requeue --all --from schedule --yes
+  Requeued 2 jobs to 2 queues in N s.
+! Plan for default/schedule, redis SOCKET/0 (run RUN, master)
+!   queue requeue  2 of 2 jobs leave `schedule`, the jobs go to their 2 queues
+!                  as when resque-scheduler enqueues them, but now
+!                  for example {"class":"Mail","args":[1],"queue":"mail"}
+!   kept in  ~/state/omactl/archive/ID3.jsonl.zst, at most 85 B, on this machine
+!   pace  as fast as Redis takes them
+!   undo  omactl undo ID3: takes back what no worker has taken by then
+! Undo: omactl undo ID3
 
 redis? LRANGE resque:queue:mail 0 -1 => {"class":"Mail","args":[1]}
 redis? LRANGE resque:queue:sites 0 -1 => {"class":"Site","queue":"sites","args":[2]}
 redis? EXISTS resque:delayed:4100000000 resque:delayed_queue_schedule => 0
 
 $ omactl undo ID3 --yes
+  Took back 2 jobs in N s.
+! Plan for default/schedule, redis SOCKET/0 (run RUN, master)
+!   undo of queue requeue  at most 2 jobs leave 2 queues again: those that no worker has taken
+!                          they go back into `schedule`, unchanged and with the times they had
+!   undo                   none: repeat the command instead
 
-redis? LRANGE resque:delayed:4100000000 0 -1 => x
+redis? LRANGE resque:delayed:4100000000 0 -1 => {"class":"Mail","args":[1],"queue":"mail"} {"class":"Site","queue":"sites","args":[2]}
 redis? SMEMBERS 'resque:timestamps:{"class":"Mail","args":[1],"queue":"mail"}' => delayed:4100000000
 redis? EXISTS resque:queue:mail resque:queue:sites => 0

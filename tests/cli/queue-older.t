@@ -6,7 +6,7 @@ $ omactl queue requeue sites --from retry
 ! hint: --from failed    (or set kind = "sidekiq" in the configuration)
 => 2
 $ omactl queue requeue sites --from workers
-! omactl: queue requeue: --from takes failed or archive:ID, not 'workers'
+! omactl: queue requeue: --from takes failed, schedule or archive:ID, not 'workers'
 ! hint: omactl journal ls    (shows archives' ids)
 => 2
 $ omactl queue top schedule

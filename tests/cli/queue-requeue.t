@@ -123,7 +123,7 @@ $ omactl queue requeue sites --from archive:nonsense
 ! hint: omactl journal ls
 => 2
 $ omactl queue requeue sites --from tape
-! omactl: queue requeue: --from takes failed or archive:ID, not 'tape'
+! omactl: queue requeue: --from takes failed, schedule or archive:ID, not 'tape'
 ! hint: omactl journal ls    (shows archives' ids)
 => 2
 $ omactl queue requeue sites --from archive:ID1 --error Timeout

@@ -183,7 +183,7 @@ $ omactl queue requeue sites --from schedule --error x
 ! hint: use --class
 => 2
 $ omactl queue requeue sites --from workers
-! omactl: queue requeue: --from takes failed, retry, dead, schedule or archive:ID, not 'workers'
+! omactl: queue requeue: --from takes failed, schedule, retry, dead or archive:ID, not 'workers'
 ! hint: omactl journal ls    (shows archives' ids)
 => 2
 $ omactl queue requeue

@@ -39,8 +39,8 @@ Strings records(int count)
 Taken::One one(std::int64_t offset, std::string const &bytes)
 {
     auto const failure = queue::read_failure(bytes);
-    return {offset, hex(openssl::module().sha1(bytes)), static_cast<std::size_t>(failure.payload.data() - bytes.data()),
-            failure.payload.size(), queue::text_of(failure.queue)};
+    return {offset, bytes, static_cast<std::size_t>(failure.payload.data() - bytes.data()), failure.payload.size(),
+            queue::text_of(failure.queue)};
 }
 
 /// Those records of `failed` whose places these are, in one window.
@@ -72,7 +72,11 @@ struct Ward : Stand {
         for (std::size_t i = 0; i < reply.size(); ++i) all.emplace_back(reply[i].text());
         return all;
     }
-    Returned move(Taken const &taken) { return queue::take_failed(*lease, layout, op_id(), taken); }
+    Returned move(Taken const &taken)
+    {
+        queue::start_take_failed(*lease, layout, op_id(), taken);
+        return queue::finish_take_failed(*lease);
+    }
     void no_tombstone()
     {
         for (auto const &each : failures()) REQUIRE_FALSE(each.starts_with("omactl:"));
