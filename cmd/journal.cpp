@@ -15,12 +15,12 @@ namespace {
 using op::Entry;
 using op::State;
 
-struct LsOptions {
+struct JournalLsOptions {
     std::int64_t first = 20;
     std::optional<std::string> since, only, target;
 };
 
-struct ShowOptions {
+struct JournalShowOptions {
     std::string id;
 };
 
@@ -45,14 +45,14 @@ std::string short_time(std::string const &rfc)
     return rfc.size() < 19 ? rfc : rfc.substr(0, 10) + " " + rfc.substr(11, 8) + "Z";
 }
 
-bool wanted(Entry const &entry, LsOptions const &o, std::string const &since)
+bool wanted(Entry const &entry, JournalLsOptions const &o, std::string const &since)
 {
     if (o.only && !entry.plan.command.starts_with(*o.only)) return false;
     if (o.target && entry.plan.target != *o.target && entry.plan.full_target() != *o.target) return false;
     return since.empty() || entry.began >= since;
 }
 
-cli::Report ls(LsOptions const &o, Session &session)
+cli::Report ls(JournalLsOptions const &o, Session &session)
 {
     auto &journal = session.journal();
     std::size_t damaged = 0;
@@ -82,7 +82,7 @@ cli::Report ls(LsOptions const &o, Session &session)
     return report;
 }
 
-cli::Report show_entry(ShowOptions const &o, Session &session)
+cli::Report show_entry(JournalShowOptions const &o, Session &session)
 {
     auto const entry = session.journal().find(o.id);
     if (!entry)
@@ -113,16 +113,16 @@ cli::Report show_entry(ShowOptions const &o, Session &session)
 }
 
 constexpr cli::Param k_ls_params[] = {
-    cli::param<&LsOptions::first>("--first", "N", "How many"),
-    cli::param<&LsOptions::since>("--since", "TIME", "Begun since then: 2h, or a point in time"),
-    cli::param<&LsOptions::only>("--command", "WORDS", "Only this command, like 'queue clear'"),
-    cli::param<&LsOptions::target>("--target", "NAME", "Only this target, like sites"),
+    cli::param<&JournalLsOptions::first>("--first", "N", "How many"),
+    cli::param<&JournalLsOptions::since>("--since", "TIME", "Begun since then: 2h, or a point in time"),
+    cli::param<&JournalLsOptions::only>("--command", "WORDS", "Only this command, like 'queue clear'"),
+    cli::param<&JournalLsOptions::target>("--target", "NAME", "Only this target, like sites"),
 };
 constexpr cli::Example k_ls_examples[] = {
     {"omactl journal ls", "the newest twenty operations"},
     {"omactl journal ls --since 2h --json", "what was done in this incident"},
 };
-Verb<LsOptions> const g_ls{
+Verb<JournalLsOptions> const g_ls{
     {.path = "journal ls",
      .summary = "List what was changed from this machine",
      .details = "Newest first. Every operation is recorded before it begins; one that has no verdict was cut short.",
@@ -131,17 +131,17 @@ Verb<LsOptions> const g_ls{
     ls};
 
 constexpr cli::Param k_show_params[] = {
-    cli::param<&ShowOptions::id>("id", "", "Operation, or the beginning of its id", cli::Complete::operations),
+    cli::param<&JournalShowOptions::id>("id", "", "Operation, or the beginning of its id", cli::Complete::operations),
 };
 constexpr cli::Example k_show_examples[] = {
     {"omactl journal show 01JDB7Q4", "plan, steps and verdict of one operation"},
 };
-Verb<ShowOptions> const g_show{{.path = "journal show",
-                                .summary = "Show one operation: plan, steps, verdict",
-                                .details = "With what it takes to go on or to put it back.",
-                                .params = k_show_params,
-                                .examples = k_show_examples},
-                               show_entry};
+Verb<JournalShowOptions> const g_show{{.path = "journal show",
+                                       .summary = "Show one operation: plan, steps, verdict",
+                                       .details = "With what it takes to go on or to put it back.",
+                                       .params = k_show_params,
+                                       .examples = k_show_examples},
+                                      show_entry};
 
 }  // namespace
 

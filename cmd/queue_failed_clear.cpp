@@ -10,14 +10,14 @@ namespace omactl::cmd {
 
 namespace {
 
-struct Options {
+struct FailedClearOptions {
     std::optional<std::string> queue, klass, error, since, from;
     std::optional<Millis> older_than;
     bool malformed = false, retried = false;
 };
 
 /// What Sidekiq gave up is in `dead`; what it still tries again by itself, in `retry`, must be named.
-std::string set_of(Options const &o, queue::Kind kind)
+std::string set_of(FailedClearOptions const &o, queue::Kind kind)
 {
     if (kind == queue::Kind::resque) {
         if (!o.from || *o.from == "failed") return "failed";
@@ -34,7 +34,7 @@ std::string set_of(Options const &o, queue::Kind kind)
     return set;
 }
 
-FailureFilter filter_of(Options const &o, Instant now)
+FailureFilter filter_of(FailedClearOptions const &o, Instant now)
 {
     FailureFilter filter{o.queue.value_or(""), o.klass.value_or(""), o.error.value_or("")};
     if (o.since) filter.since = parse_since(*o.since, now).time_since_epoch().count();
@@ -44,13 +44,13 @@ FailureFilter filter_of(Options const &o, Instant now)
     return filter;
 }
 
-void refuse_nonsense(Options const &o)
+void refuse_nonsense(FailedClearOptions const &o)
 {
     if (o.malformed && (o.queue || o.klass || o.error || o.since || o.older_than || o.retried))
         throw Error{Fault::usage, "--malformed goes alone: what can't be read has no class, error or time", {}};
 }
 
-Fault clear_failed(Options const &o, Session &session)
+Fault clear_failed(FailedClearOptions const &o, Session &session)
 {
     refuse_nonsense(o);
     auto const layout = queue_layout(session);
@@ -60,14 +60,16 @@ Fault clear_failed(Options const &o, Session &session)
 }
 
 constexpr cli::Param k_params[] = {
-    cli::param<&Options::queue>("--queue", "QUEUE", "Only failures of this queue", cli::Complete::queues),
-    cli::param<&Options::klass>("--class", "CLASS", "Only jobs of this class"),
-    cli::param<&Options::error>("--error", "REGEX", "Only failures whose \"Exception: message\" matches"),
-    cli::param<&Options::since>("--since", "TIME", "Only failures since then: 2h, or a point in time"),
-    cli::param<&Options::older_than>("--older-than", "DUR", "Only failures from longer ago"),
-    cli::param<&Options::retried>("--retried", "", "Only those that Resque's own requeue left behind (retried_at)"),
-    cli::param<&Options::malformed>("--malformed", "", "Only records that no reader understands, \"\" among them"),
-    cli::param<&Options::from>("--from", "SET", "Of Sidekiq: dead (its default) or retry"),
+    cli::param<&FailedClearOptions::queue>("--queue", "QUEUE", "Only failures of this queue", cli::Complete::queues),
+    cli::param<&FailedClearOptions::klass>("--class", "CLASS", "Only jobs of this class"),
+    cli::param<&FailedClearOptions::error>("--error", "REGEX", "Only failures whose \"Exception: message\" matches"),
+    cli::param<&FailedClearOptions::since>("--since", "TIME", "Only failures since then: 2h, or a point in time"),
+    cli::param<&FailedClearOptions::older_than>("--older-than", "DUR", "Only failures from longer ago"),
+    cli::param<&FailedClearOptions::retried>("--retried", "",
+                                             "Only those that Resque's own requeue left behind (retried_at)"),
+    cli::param<&FailedClearOptions::malformed>("--malformed", "",
+                                               "Only records that no reader understands, \"\" among them"),
+    cli::param<&FailedClearOptions::from>("--from", "SET", "Of Sidekiq: dead (its default) or retry"),
 };
 constexpr cli::Example k_examples[] = {
     {"omactl queue failed clear --dry-run", "see how many would leave, and what they failed with"},
@@ -76,7 +78,7 @@ constexpr cli::Example k_examples[] = {
     {"omactl queue failed clear --retried", "those that a web page has requeued, and kept"},
     {"omactl queue failed clear --from retry --class Mail::Digest", "Sidekiq shall not try these again"},
 };
-Action<Options> const g_command{
+Action<FailedClearOptions> const g_command{
     {.path = "queue failed clear",
      .kind = cli::Kind::change,
      .summary = "Clear failure records, keeping every one in an archive",

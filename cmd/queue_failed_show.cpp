@@ -10,14 +10,14 @@ namespace omactl::cmd {
 
 namespace {
 
-struct ShowOptions {
+struct FailedShowOptions {
     std::optional<std::string> queue, klass, error, since;
     std::optional<std::int64_t> index;
     bool with_payloads = false;
 };
 
 /// The newest that matches, or the one that stands at an index.
-std::optional<FailureRecord> find(ShowOptions const &o, Session &session, queue::Layout const &layout)
+std::optional<FailureRecord> find(FailedShowOptions const &o, Session &session, queue::Layout const &layout)
 {
     FailureFilter filter{o.queue.value_or(""), o.klass.value_or(""), o.error.value_or(""), 0};
     if (o.since) filter.since = parse_since(*o.since, session.context().clock.now()).time_since_epoch().count();
@@ -65,7 +65,7 @@ std::string describe(FailureRecord const &shown, queue::Kind kind, Payloads cons
     return text + payloads.note();
 }
 
-cli::Report show(ShowOptions const &o, Session &session)
+cli::Report show(FailedShowOptions const &o, Session &session)
 {
     auto const layout = queue_layout(session);
     auto const found = find(o, session, layout);
@@ -80,18 +80,19 @@ cli::Report show(ShowOptions const &o, Session &session)
 }
 
 constexpr cli::Param k_params[] = {
-    cli::param<&ShowOptions::queue>("--queue", "QUEUE", "The newest failure of this queue", cli::Complete::queues),
-    cli::param<&ShowOptions::klass>("--class", "CLASS", "The newest of this class"),
-    cli::param<&ShowOptions::error>("--error", "REGEX", "The newest whose \"Exception: message\" matches"),
-    cli::param<&ShowOptions::since>("--since", "TIME", "Only since then: 2h, or a point in time"),
-    cli::param<&ShowOptions::index>("--index", "N", "The one at this place, as the JSON of `failed ls` has it"),
-    cli::param<&ShowOptions::with_payloads>("--with-payloads", "", k_with_payloads),
+    cli::param<&FailedShowOptions::queue>("--queue", "QUEUE", "The newest failure of this queue",
+                                          cli::Complete::queues),
+    cli::param<&FailedShowOptions::klass>("--class", "CLASS", "The newest of this class"),
+    cli::param<&FailedShowOptions::error>("--error", "REGEX", "The newest whose \"Exception: message\" matches"),
+    cli::param<&FailedShowOptions::since>("--since", "TIME", "Only since then: 2h, or a point in time"),
+    cli::param<&FailedShowOptions::index>("--index", "N", "The one at this place, as the JSON of `failed ls` has it"),
+    cli::param<&FailedShowOptions::with_payloads>("--with-payloads", "", k_with_payloads),
 };
 constexpr cli::Example k_examples[] = {
     {"omactl queue failed show", "the newest"},
     {"omactl queue failed show --class RefreshSite --with-payloads", "what it was to do, and where it broke"},
 };
-Verb<ShowOptions> const g_show{
+Verb<FailedShowOptions> const g_show{
     {.path = "queue failed show",
      .summary = "Show one failure: args, error, backtrace",
      .details = "The newest that matches. What may be customers' data in its args is masked, in JSON too, as\n"

@@ -18,7 +18,7 @@ namespace {
 using queue::Life;
 using queue::Worker;
 
-struct LsOptions {
+struct WorkersLsOptions {
     std::optional<std::string> queue;
     Millis older_than = k_gone_after;
     bool with_payloads = false;
@@ -48,7 +48,7 @@ Instant began(Worker const &worker)
     return worker.works.empty() ? Instant::max() : worker.works.front().since.value_or(Instant::max());
 }
 
-std::vector<Row> rows_of(CrewLook const &look, LsOptions const &o, queue::Kind kind)
+std::vector<Row> rows_of(CrewLook const &look, WorkersLsOptions const &o, queue::Kind kind)
 {
     std::vector<Row> rows;
     for (auto const &worker : look.crew.workers) {
@@ -134,7 +134,7 @@ std::string summary(std::vector<Row> const &rows, CrewLook const &look, queue::K
     return text;
 }
 
-cli::Report ls(LsOptions const &o, Session &session)
+cli::Report ls(WorkersLsOptions const &o, Session &session)
 {
     auto const layout = queue_layout(session);
     auto const look = look_at_crew(session.redis(), layout, o.with_payloads);
@@ -158,15 +158,16 @@ cli::Report ls(LsOptions const &o, Session &session)
 }
 
 constexpr cli::Param k_params[] = {
-    cli::param<&LsOptions::queue>("--queue", "QUEUE", "Only those that listen to this queue", cli::Complete::queues),
-    cli::param<&LsOptions::older_than>("--older-than", "DUR", "Without a heartbeat for so long it is gone"),
-    cli::param<&LsOptions::with_payloads>("--with-payloads", "", k_with_payloads),
+    cli::param<&WorkersLsOptions::queue>("--queue", "QUEUE", "Only those that listen to this queue",
+                                         cli::Complete::queues),
+    cli::param<&WorkersLsOptions::older_than>("--older-than", "DUR", "Without a heartbeat for so long it is gone"),
+    cli::param<&WorkersLsOptions::with_payloads>("--with-payloads", "", k_with_payloads),
 };
 constexpr cli::Example k_examples[] = {
     {"omactl workers ls", "who works on what, and for how long; the dead first"},
     {"omactl workers ls --queue sites", "who would take its jobs"},
 };
-Verb<LsOptions> const g_ls{
+Verb<WorkersLsOptions> const g_ls{
     {.path = "workers ls",
      .summary = "List the workers and what they work on",
      .details = "The dead first, then those that work, the longest first. Ages go by the server's clock. Args are\n"

@@ -46,7 +46,7 @@ target_compile_definitions(omactl_faults PRIVATE OMACTL_KILLER="$<TARGET_FILE:ki
 add_dependencies(omactl_faults killer)
 
 file(GLOB fault_tests CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/faults/*_test.cpp)
-add_executable(faults ${fault_tests} faults/ground.cpp faults/herd.cpp faults/mending.cpp faults/places.cpp
+add_executable(faults ${fault_tests} faults/fixtures.cpp faults/ground.cpp faults/herd.cpp faults/mending.cpp faults/places.cpp
   faults/scenario.cpp faults/wire.cpp)
 target_link_libraries(faults PRIVATE omactl_catch omactl_faults omactl_redis omactl_queue omactl_operation)
 set_target_properties(faults PROPERTIES ENABLE_EXPORTS ON)

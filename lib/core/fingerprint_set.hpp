@@ -1,6 +1,7 @@
 #pragma once
 
 #include "lib/core/fingerprint.hpp"
+#include "lib/core/huge_pages.hpp"
 
 #include <cstddef>
 #include <utility>
@@ -22,6 +23,8 @@ public:
     std::size_t size() const { return m_size + (m_has_empty ? 1 : 0); }
 
 private:
+    using Slots = std::vector<Fingerprint, HugePages<Fingerprint>>;
+
     bool place(Fingerprint const &print)
     {
         auto const mask = m_slots.size() - 1;
@@ -35,14 +38,13 @@ private:
     }
     void grow()
     {
-        auto const before =
-            std::exchange(m_slots, std::vector<Fingerprint>(m_slots.empty() ? 1'024 : 2 * m_slots.size()));
+        auto const before = std::exchange(m_slots, Slots(m_slots.empty() ? 1'024 : 2 * m_slots.size()));
         m_size = 0;
         for (auto const &print : before)
             if (print != Fingerprint{}) place(print);
     }
 
-    std::vector<Fingerprint> m_slots;  // a power of two; all zeros: free
+    Slots m_slots;  // a power of two; all zeros: free
     std::size_t m_size = 0;
     bool m_has_empty = false;
 };

@@ -13,7 +13,7 @@
 namespace omactl::queue {
 
 /// Jobs that one script moves at most; with 200-byte jobs such a script takes well under 2 ms.
-constexpr std::int64_t k_chunk = 500;
+constexpr std::int64_t k_chunk = 1'000;
 /// How many jobs of this mean size one script should move.
 std::int64_t chunk_for(std::int64_t jobs, std::int64_t bytes);
 

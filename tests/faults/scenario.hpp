@@ -1,6 +1,6 @@
 #pragma once
 
-#include "tests/faults/ground.hpp"
+#include "tests/faults/fixtures.hpp"
 
 #include <functional>
 #include <string>
@@ -31,17 +31,5 @@ struct Scenario {
 
 std::vector<Scenario> const &scenarios();
 Scenario const &named(std::string_view name);
-
-/// Jobs of 40 KB, so that few of them already take several steps; half of them are
-/// RefreshSite, one is not UTF-8.
-void fill_queue(Ground &ground, std::string const &name, int jobs);
-/// Failures of two queues in turn, every third a Timeout.
-void fill_failed(Ground &ground, int failures);
-
-/// A worker with a job of 40 KB in hand; "": it has no heartbeat.
-void fill_worker(Ground &ground, std::string const &id, int n, std::string const &heartbeat);
-
-/// Clears a queue and returns the operation's id.
-std::string clear(Ground &ground, std::string const &queue);
 
 }  // namespace omactl::faults

@@ -17,7 +17,7 @@
 #include <optional>
 #include <thread>
 
-#include "fake.hpp"
+#include "book.hpp"
 
 using namespace omactl;
 using namespace omactl::op;
@@ -28,34 +28,6 @@ namespace {
 std::string const k_one = "01JDB7Q4AAAAAAAAAAAAAAAAAA";
 std::string const k_two = "01JDB7Q4BBBBBBBBBBBBBBBBBB";
 std::string const k_three = "01JDB8Z0CCCCCCCCCCCCCCCCCC";
-
-struct Book {
-    Folder folder;
-    SystemClock clock;
-    Secrets secrets;
-    Journal journal{folder / "state", clock, secrets};
-
-    void start(std::string const &id, std::string const &reason = "")
-    {
-        Plan plan;
-        plan.id = id;
-        plan.operation = "test.change";
-        plan.reason = reason;
-        journal.append(id, "started", {{"plan", to_json(plan)}});
-    }
-    std::string text() const { return read_file(journal.path()); }
-    void rewrite(std::string_view bytes) const
-    {
-        auto const fd = open_file(journal.path(), O_WRONLY | O_TRUNC);
-        write_all(fd.get(), bytes, journal.path());
-    }
-    std::size_t damaged() const
-    {
-        std::size_t count = 0;
-        journal.entries(&count);
-        return count;
-    }
-};
 
 /// Is there a process or thread that waits for a lock on this file?
 bool somebody_waits_for(std::string const &path)
@@ -392,43 +364,4 @@ TEST_CASE("a full disk fails the event, and the next one bridges what was left o
     book.start(k_three);
     CHECK(book.damaged() == 1);
     CHECK(book.journal.entries().size() == 2);
-}
-
-TEST_CASE("dropped operations are gone, the others stay, broken lines too")
-{
-    Book book;
-    for (auto const &id : {k_one, k_two}) {
-        book.start(id);
-        book.journal.append(id, "done", {});
-    }
-    auto const whole = book.text();
-    book.rewrite(whole + "torn");
-    auto const size = book.journal.bytes_of({k_one});
-    book.journal.drop({k_one, k_three});
-    CHECK(book.text() == whole.substr(size) + "torn\n");
-    CHECK(book.journal.bytes_of({k_one}) == 0);
-    REQUIRE(book.journal.entries().size() == 1);
-    CHECK(book.journal.entries().front().id == k_two);
-    CHECK_FALSE(is_there(book.journal.path() + ".new"));
-}
-
-TEST_CASE("what is appended while the file is written anew is in the new one")
-{
-    Book book;
-    constexpr int k_each = 200;
-    auto const id = [](int writer, int n) { return fmt::format("01JDB7Q4{}{:017}", writer, n); };
-    book.start(id(0, 0));
-    std::atomic<int> at_work{2};
-    std::vector<std::thread> writers;
-    for (int writer = 1; writer <= 2; ++writer)
-        writers.emplace_back([&, writer] {
-            for (int n = 0; n < k_each; ++n) book.start(id(writer, n));
-            --at_work;
-        });
-    int drops = 0;
-    for (; at_work > 0; ++drops) book.journal.drop({id(0, 0)});
-    for (auto &writer : writers) writer.join();
-    CHECK(drops > 10);
-    CHECK(book.journal.entries().size() == 2 * k_each);
-    CHECK(book.damaged() == 0);
 }
