@@ -31,14 +31,14 @@ std::string job(std::string const &queue, unsigned n)
                        std::popcount(n) % 2 == 0 ? "RefreshSite" : "Mail::Digest", queue, n, filling());
 }
 
+}  // namespace
+
 void ran(Outcome const &outcome, std::string_view words)
 {
     if (outcome.ended.status == 0) return;
     throw Error{omactl::Fault::failed, fmt::format("omactl {} ended with {}:\n{}{}", words, outcome.ended.status,
                                                    outcome.ended.out, outcome.ended.err)};
 }
-
-}  // namespace
 
 std::string change(Ground &ground, std::string const &words, std::string_view operation)
 {

@@ -23,6 +23,8 @@ std::string sidekiq_job(std::string const &queue, int n, std::int64_t enqueued_a
 /// resque-scheduler's jobs for later, of two queues in turn, four a bucket; Ruby's and JavaScript's shapes.
 void fill_delayed(Ground &ground, int jobs);
 
+/// Throws unless omactl has ended well.
+void ran(Outcome const &outcome, std::string_view words);
 /// Runs omactl, which must end well, and returns the id of the operation.
 std::string change(Ground &ground, std::string const &words, std::string_view operation);
 /// Clears a queue and returns the operation's id.
