@@ -13,7 +13,8 @@ namespace omactl::queue {
 /// Atomic steps on jobs that stand outside of the queues for later: members of Sidekiq's `retry`, `dead`
 /// and `schedule`, and jobs in resque-scheduler's buckets. A bucket that is empty then leaves the schedule
 /// in the same step, and each job its `timestamps:` set, as when the scheduler itself takes it; of two
-/// equal jobs in one bucket the first takes the mark along, as there.
+/// equal jobs in one bucket the first takes the mark along, as there. What is put back has its mark again,
+/// even where an equal job had taken it: resque-scheduler finds a job to remove by its mark alone.
 enum class Shelf { sorted, buckets };
 
 /// One of them: number of its record in the archive, score (the bucket's time), bytes.

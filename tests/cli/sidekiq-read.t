@@ -17,8 +17,8 @@ redis HSET host:2:def info '{"hostname":"host","pid":2,"concurrency":5,"queues":
 
 $ omactl queue ls
 ~ QUEUE  WAITING  +LATENCY
-~ sites        3  \d+ d( \d+ h)?
-~ mail         2  \d+ d( \d+ h)?
+~ sites        3 +\d+ d( \d+ h)?
+~ mail         2 +\d+ d( \d+ h)?
   empty        0
   5 jobs waiting, 2 in retry, 2 dead, 1 scheduled, 3 of 15 threads working
 $ omactl queue ls --json

@@ -6,6 +6,8 @@
 #include <catch2/catch.hpp>
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace {
 
 using namespace omactl;
@@ -30,6 +32,25 @@ std::string first_difference(Counts const &found, Counts const &expected)
     for (auto const &[job, count] : found)
         if (!expected.contains(job)) return fmt::format("{} × {}, expected none", job.substr(0, 100), count);
     return {};
+}
+
+/// Without the `timestamps:` marks that came back with their job though an equal job of the same bucket
+/// had taken them along before: an undo leaves each job in a bucket with its mark (lib/queue/later.hpp).
+Lists without_mended_marks(Lists found, Lists const &before)
+{
+    static std::string const stamps = "resque:timestamps:", buckets = "resque:";
+    auto const has = [](Lists const &lists, std::string const &key, std::string const &value) {
+        auto const at = lists.find(key);
+        return at != lists.end() && std::ranges::find(at->second, value) != at->second.end();
+    };
+    for (auto &[key, marks] : found) {
+        if (!key.starts_with(stamps)) continue;
+        auto const job = key.substr(stamps.size());
+        std::erase_if(marks,
+                      [&](auto const &mark) { return !has(before, key, mark) && has(before, buckets + mark, job); });
+    }
+    std::erase_if(found, [](auto const &one) { return one.second.empty(); });
+    return found;
 }
 
 /// A change that was made, and what was there before it.
@@ -65,7 +86,8 @@ public:
         CAPTURE(made.words, made.id);
         check_run(m_ground.laptop, "undo --yes " + made.id, 0);
         CHECK(first_difference(all_jobs(m_ground), m_start) == "");
-        CHECK(difference(sorted(m_ground.lists()), sorted(made.before)) == "");
+        auto const found = without_mended_marks(m_ground.lists(), made.before);
+        CHECK(difference(sorted(found), sorted(made.before)) == "");
     }
 
     bool is_undone() const { return m_made.empty(); }
