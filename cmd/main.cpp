@@ -1,9 +1,11 @@
 #include "lib/cli/main.hpp"
 
 #include "lib/cli/process_io.hpp"
+#include "lib/cli/transcript_io.hpp"
 #include "lib/config/config.hpp"
 #include "lib/core/interrupt.hpp"
 #include "lib/core/time.hpp"
+#include "lib/runbook/hands.hpp"
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -33,5 +35,9 @@ int main(int argc, char **argv)
     SystemClock clock;
     Secrets secrets;
     std::vector<std::string> const words(argv + (argc > 0 ? 1 : 0), argv + argc);
+    if (auto const file = variables.get(runbook::k_transcript_variable)) {
+        cli::TranscriptIo transcript{io, *file, clock, secrets};
+        return cli::run(words, variables, transcript, clock, secrets);
+    }
     return cli::run(words, variables, io, clock, secrets);
 }

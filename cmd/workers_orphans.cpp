@@ -263,7 +263,8 @@ Action<OrphansOptions> const g_command{
          "checks that the worker still holds that job and has given no sign since, so it is put back once. It\n"
          "goes behind what waits: the job may be what killed its worker.",
      .params = k_params,
-     .examples = k_examples},
+     .examples = k_examples,
+     .change_switch = "--requeue"},
     orphans};
 
 }  // namespace

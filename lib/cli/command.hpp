@@ -24,7 +24,7 @@ enum class Kind {
 };
 
 /// What a value is, for dynamic completion.
-enum class Complete { none, queues, files, environments, operations, topics, shells, commands };
+enum class Complete { none, queues, files, environments, operations, topics, shells, commands, runbooks, runs };
 
 /// One argument or option. Constant data: tables of these are built by the compiler.
 struct Param {
@@ -58,6 +58,8 @@ struct Spec {
     std::string_view details = {};
     std::span<Param const> params = {};
     std::span<Example const> examples = {};
+    /// Of a change that only looks without a switch: that switch ("--requeue").
+    std::string_view change_switch = {};
 };
 
 /// Text of one value to the type of the member it is for. Overloads for std::string, integers,

@@ -68,7 +68,7 @@ Fault run_bound(Session &s, Bound const &bound)
 {
     s.path = bound.command->spec().path;
     s.json_errors = bound.globals.output == Output::json || bound.globals.output == Output::jsonl;
-    s.changes = bound.command->changes() && !bound.change.dry_run;
+    s.changes = bound.changes && !bound.change.dry_run;
     s.io.set_color(bound.globals.color);
     Context context{.globals = bound.globals,
                     .change = bound.change,

@@ -40,7 +40,7 @@ class Line {
 public:
     Line(Bound &bound, std::vector<std::string> words);
     void parse();
-    bool asks_for_help() const;
+    bool has(std::string_view option) const;
     void assign() const;
 
 private:
@@ -179,10 +179,10 @@ void Line::require_arguments() const
     }
 }
 
-bool Line::asks_for_help() const
+bool Line::has(std::string_view option) const
 {
     return std::any_of(m_slots.begin(), m_slots.end(),
-                       [](Slot const &s) { return s.param->answers_to("--help") && s.option->count() > 0; });
+                       [=](Slot const &s) { return s.param->answers_to(option) && s.option->count() > 0; });
 }
 
 std::vector<std::string> without_path(std::span<std::string const> words, std::span<std::size_t const> path)
@@ -210,7 +210,9 @@ Bound bind(std::span<std::string const> words)
     if (bound.help) return bound;
     Line line{bound, without_path(words, route.path)};
     line.parse();
-    bound.help = line.asks_for_help();
+    bound.help = line.has("--help");
+    auto const change_switch = bound.command->spec().change_switch;
+    bound.changes = bound.command->changes() && (change_switch.empty() || line.has(change_switch));
     if (!bound.help) line.assign();
     return bound;
 }

@@ -17,6 +17,7 @@ struct Bound {
     Globals globals;
     ChangeOptions change;
     bool help = false;  ///< -h or --help stood on the line; arguments may be missing then
+    bool changes = false;  ///< is this line a change, not a mere look?
 };
 
 /// Binds words (without the program's name) to a command: the same function serves argv and, later,

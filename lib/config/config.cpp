@@ -2,6 +2,7 @@
 
 #include "lib/config/inspect.hpp"
 #include "lib/config/read.hpp"
+#include "lib/config/source.hpp"
 #include "lib/core/error.hpp"
 #include "lib/core/text.hpp"
 
@@ -50,6 +51,8 @@ Config Config::load(std::optional<std::string> const &option, Environ const &env
         if (!draft->troubles.empty()) refuse(*draft);
         config.m_path = draft->path;
         if (auto const *standard = draft->document.find("default")) config.m_default = standard->text;
+        if (auto const *folder = draft->document.find("runbooks"))
+            config.m_runbooks = path_from(folder->text, draft->folder);
         config.m_environments = read_environments(draft->document, draft->folder);
         config.m_aliases = read_aliases(draft->document);
     } else {

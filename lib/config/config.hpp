@@ -83,6 +83,8 @@ public:
     /// By name or alias: --env, else $OMACTL_ENV, else `default = …`, else the only one. Throws
     /// Fault::usage with the nearest names.
     Environment const &choose(std::optional<std::string> const &option, Environ const &environ) const;
+    /// The folder of the team's own runbooks; nullopt: none is configured.
+    std::optional<std::string> const &runbooks() const { return m_runbooks; }
     std::vector<Environment> const &all() const { return m_environments; }
     /// The places that load looks at, in order: one alone when --config or $OMACTL_CONFIG names it.
     static std::vector<std::string> search_path(std::optional<std::string> const &option, Environ const &environ);
@@ -92,6 +94,7 @@ private:
     Environment const &named(std::string const &name, std::string_view where) const;
     std::optional<std::string> m_path;
     std::optional<std::string> m_default;
+    std::optional<std::string> m_runbooks;
     std::vector<Environment> m_environments;
     std::vector<std::pair<std::string, std::string>> m_aliases;
 };

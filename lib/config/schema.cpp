@@ -15,7 +15,7 @@ constexpr std::string_view k_host = "host = \"db1\"";
 constexpr auto k_keys = std::to_array<Key>({
     {"", "default", Type::text, "default = \"production\"", {}, false, true},
     {"", "state", Type::text, "state = \"ssh:HOST:PATH\""},
-    {"", "runbooks", Type::text, "runbooks = \"/srv/runbooks\""},
+    {"", "runbooks", Type::text, "runbooks = \"/srv/runbooks\"", {}, false, true},
     {"", "env", Type::named, "[env.production]", {}, false, true},
 
     {"env.*", "protected", Type::boolean, "protected = true", {}, false, true},

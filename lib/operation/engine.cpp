@@ -57,6 +57,7 @@ Plan begin_plan(World &world, std::string_view operation, int version, std::stri
     plan.target = target;
     plan.reason = world.context().change.reason.value_or("");
     plan.who = world.who();
+    plan.run = world.context().environ.get("OMACTL_RUN").value_or("");
     return plan;
 }
 

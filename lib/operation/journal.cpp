@@ -1,6 +1,6 @@
 #include "lib/operation/journal.hpp"
 
-#include "lib/core/fingerprint.hpp"
+#include "lib/core/sealed.hpp"
 #include "lib/core/text.hpp"
 #include "lib/core/ulid.hpp"
 
@@ -8,7 +8,6 @@
 #include <fmt/format.h>
 #include <sys/file.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -17,9 +16,6 @@
 namespace omactl::op {
 
 namespace {
-
-constexpr std::string_view k_sum = ",\"sum\":\"";
-constexpr std::size_t k_tail = k_sum.size() + 16 + 2;  // …0123456789abcdef"}
 
 // In the values alone, so that a password which is one of our own words breaks no line.
 void redact(Json &json, Secrets const &secrets)
@@ -30,19 +26,11 @@ void redact(Json &json, Secrets const &secrets)
         for (auto &part : json) redact(part, secrets);
 }
 
-std::string sealed(Json const &event)
-{
-    auto line = cli::dump(event);
-    line.pop_back();  // the closing brace
-    return fmt::format("{}{}{:016x}\"}}\n", line, k_sum, checksum(line));
-}
-
 std::optional<Event> opened(std::string_view line)
 {
-    if (line.size() < k_tail) return std::nullopt;
-    auto const body = line.substr(0, line.size() - k_tail);
-    if (line.substr(body.size()) != fmt::format("{}{:016x}\"}}", k_sum, checksum(body))) return std::nullopt;
-    auto const json = Json::parse(std::string(body) + "}", nullptr, false);
+    auto const object = unsealed(line);
+    if (!object) return std::nullopt;
+    auto const json = Json::parse(*object, nullptr, false);
     if (!json.is_object() || !json.contains("id")) return std::nullopt;
     return Event{json.value("id", ""), json.value("at", ""), json.value("event", ""),
                  json.contains("data") ? json["data"] : Json::object()};
@@ -111,13 +99,8 @@ void Journal::append(std::string_view id, std::string_view event, Json data)
     make_folders(m_path.substr(0, m_path.rfind('/')));
     auto const fd = locked();
     redact(data, m_secrets);
-    auto line =
-        sealed({{"v", 1}, {"id", id}, {"at", rfc3339(m_clock.now())}, {"event", event}, {"data", std::move(data)}});
-    char last = '\n';
-    auto const size = ::lseek(fd.get(), 0, SEEK_END);
-    if (size > 0 && ::pread(fd.get(), &last, 1, size - 1) == 1 && last != '\n') line.insert(0, "\n");
-    write_all(fd.get(), line, m_path);
-    sync_file(fd.get(), m_path);
+    Json const line{{"v", 1}, {"id", id}, {"at", rfc3339(m_clock.now())}, {"event", event}, {"data", std::move(data)}};
+    append_durably(fd.get(), sealed(cli::dump(line)), m_path);
 }
 
 void Journal::drop(std::set<std::string> const &ids)

@@ -49,6 +49,7 @@ Json to_json(Plan const &p)
             {"wire", p.wire},
             {"steps", p.steps},
             {"undo", p.undo},
+            {"run", p.run},
             {"undoes", p.undoes},
             {"archive", p.archive},
             {"hold", hold_to_json(p.hold)},
@@ -79,6 +80,7 @@ Plan plan_from_json(Json const &j)
         j.at("wire").get_to(p.wire);
         j.at("steps").get_to(p.steps);
         j.at("undo").get_to(p.undo);
+        p.run = j.value("run", "");
         j.at("undoes").get_to(p.undoes);
         j.at("archive").get_to(p.archive);
         p.hold = hold_from_json(j.at("hold"));

@@ -45,6 +45,7 @@ struct Plan {
     std::vector<std::string> wire;                           ///< the exact writes, as a dry run prints them
     std::vector<std::string> steps;                          ///< in order
     std::string undo;                                        ///< the command, or why there is none
+    std::string run;                                         ///< "RUN-ID:ATTEMPT" of the runbook's run it is part of
     std::string undoes;                                      ///< id of the operation that this one reverses
     std::string archive;                                     ///< file that keeps what is removed, "" when none
     std::optional<Hold> hold;                                ///< what it leaves is a hold

@@ -4,6 +4,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <csignal>
 #include <utility>
@@ -14,7 +15,10 @@ Child::Child(Start const &start) : m_own_group(start.own_group)
 {
     Fd const in = start.input.empty() ? Fd{} : memory_file(start.input);
     Fd const log = start.log ? open_file(*start.log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC) : Fd{};
-    m_pid = spawn(start, {in.get(), log.get(), log.get()});
+    Streams streams{in.get(), log.get(), log.get()};
+    if (start.share)
+        streams = {in.get(), start.share == Start::Share::both ? STDOUT_FILENO : STDERR_FILENO, STDERR_FILENO};
+    m_pid = spawn(start, streams);
 }
 
 Child::~Child()
@@ -47,6 +51,12 @@ bool Child::running()
 void Child::signal(int number)
 {
     if (running()) send_signal(m_pid, m_own_group, number);
+}
+
+bool Child::ends_within(Millis limit)
+{
+    if (running()) await_end(m_pid, limit);
+    return !running();
 }
 
 int Child::wait(Millis limit)

@@ -19,6 +19,9 @@ struct Start {
     std::optional<std::vector<std::string>> environment;  ///< "NAME=value"; nullopt: ours
     std::string input;                                    ///< written to its stdin, then closed
     std::optional<std::string> log;                       ///< stdout and stderr go to this file (appended) instead
+    /// Its stdout and stderr are ours, or both our stderr; nullopt: as above.
+    enum class Share { both, talk };
+    std::optional<Share> share = std::nullopt;
     /// A process group of its own: the terminal's Ctrl-C passes it by, and it is ended as a whole.
     bool own_group = false;
 };
@@ -48,7 +51,8 @@ public:
     bool running();  ///< reaps it when it has ended
     std::optional<int> status() const { return m_status; }
     void signal(int number);
-    int wait(Millis limit);  ///< status; throws Fault::unverified when it still runs
+    bool ends_within(Millis limit);  ///< waits at most so long; a signal to us ends the wait early
+    int wait(Millis limit);          ///< status; throws Fault::unverified when it still runs
     void stop();
 
 private:

@@ -2,7 +2,8 @@ $ omactl help
   omactl — runbooks that run.
   \n
   What is wrong?      status · queue · workers
-  What do I do?       queue clear|requeue · workers pause · apply PLANFILE
+  What do I do?       run RUNBOOK · queue clear|requeue · workers pause
+                      apply PLANFILE
   What happened?      journal · undo ID · resume ID · holds
   Set up              config · doctor · help
   \n
@@ -12,7 +13,8 @@ $ omactl
   omactl — runbooks that run.
   \n
   What is wrong?      status · queue · workers
-  What do I do?       queue clear|requeue · workers pause · apply PLANFILE
+  What do I do?       run RUNBOOK · queue clear|requeue · workers pause
+                      apply PLANFILE
   What happened?      journal · undo ID · resume ID · holds
   Set up              config · doctor · help
   \n
@@ -22,7 +24,8 @@ $ omactl --help
   omactl — runbooks that run.
   \n
   What is wrong?      status · queue · workers
-  What do I do?       queue clear|requeue · workers pause · apply PLANFILE
+  What do I do?       run RUNBOOK · queue clear|requeue · workers pause
+                      apply PLANFILE
   What happened?      journal · undo ID · resume ID · holds
   Set up              config · doctor · help
   \n
@@ -207,7 +210,8 @@ $ omactl
   omactl — runbooks that run.  Environment: default (protected)
   \n
   What is wrong?      status · queue · workers
-  What do I do?       queue clear|requeue · workers pause · apply PLANFILE
+  What do I do?       run RUNBOOK · queue clear|requeue · workers pause
+                      apply PLANFILE
   What happened?      journal · undo ID · resume ID · holds
   Set up              config · doctor · help
   \n
@@ -218,7 +222,8 @@ $ omactl help
   omactl — runbooks that run.  Environment: default (protected) (read-only)
   \n
   What is wrong?      status · queue · workers
-  What do I do?       queue clear|requeue · workers pause · apply PLANFILE
+  What do I do?       run RUNBOOK · queue clear|requeue · workers pause
+                      apply PLANFILE
   What happened?      journal · undo ID · resume ID · holds
   Set up              config · doctor · help
   \n
@@ -233,7 +238,8 @@ $ omactl
   omactl — runbooks that run.  Environment: production (protected) (read-only)
   \n
   What is wrong?      status · queue · workers
-  What do I do?       queue clear|requeue · workers pause · apply PLANFILE
+  What do I do?       run RUNBOOK · queue clear|requeue · workers pause
+                      apply PLANFILE
   What happened?      journal · undo ID · resume ID · holds
   Set up              config · doctor · help
   \n
@@ -246,7 +252,8 @@ $ omactl
   omactl — runbooks that run.  Environment: unclear: omactl config check
   \n
   What is wrong?      status · queue · workers
-  What do I do?       queue clear|requeue · workers pause · apply PLANFILE
+  What do I do?       run RUNBOOK · queue clear|requeue · workers pause
+                      apply PLANFILE
   What happened?      journal · undo ID · resume ID · holds
   Set up              config · doctor · help
   \n

@@ -4,7 +4,8 @@
 # redis-tools holds the server program (redis-check-rdb, which acts by the name that it is called
 # by); the package redis-server adds a system service to it, which nobody asked for.
 k_build_needs=(g++ cmake ninja-build pkg-config libcli11-dev libhiredis-dev nlohmann-json3-dev
-    libfmt-dev libtomlplusplus-dev libzstd-dev libssl-dev libxxhash-dev)
+    libfmt-dev libtomlplusplus-dev libzstd-dev libssl-dev libxxhash-dev libcmark-dev
+    libyaml-cpp-dev)
 k_server_needs=(redis-tools openssl)
 k_test_needs=(catch2 ccache nodejs npm ruby-sidekiq)
 k_lint_needs=(clang-format clang-tidy-16 shellcheck)

@@ -43,7 +43,7 @@ std::map<std::string_view, Names> const k_rooms{
     {"slack", k_service},
     {"cli", {"core", "process"}},
     {"operation", {"core", "cli", "openssl"}},
-    {"runbook", {"core", "cli"}},
+    {"runbook", {"core", "process", "cli"}},
     {"sandbox", {"core", "process"}},
 };
 
@@ -61,6 +61,8 @@ std::vector<Reserved> const k_headers{
     {"CLI/", {"lib/cli/"}},
     {"toml++/", {"lib/config/"}},
     {"xxhash.h", {"lib/core/"}},
+    {"cmark.h", {"lib/runbook/"}},
+    {"yaml-cpp/", {"lib/runbook/"}},
     {"curl/", {"lib/http/"}},
     {"libpq", {"lib/postgres/"}},
     {"pqxx/", {"lib/postgres/"}},

@@ -1,0 +1,89 @@
+#include "cmd/runbook_session.hpp"
+
+#include "lib/operation/journal.hpp"
+#include "lib/runbook/library.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace omactl::cmd {
+
+using runbook::Made;
+
+std::vector<std::string> runbook_folders(Session &session)
+{
+    return runbook::folders(session.config().runbooks());
+}
+
+runbook::Page find_page(std::string const &name, Session &session)
+{
+    return runbook::read_page(runbook::path_of(name, runbook_folders(session)));
+}
+
+void refuse_problems(runbook::Page const &page, std::vector<runbook::Problem> const &problems)
+{
+    if (problems.empty()) return;
+    auto const &first = problems.front();
+    auto hint = first.hint;
+    if (problems.size() > 1)
+        hint +=
+            fmt::format("{}{} in all: omactl runbook lint {}", hint.empty() ? "" : "\n", problems.size(), page.name);
+    throw Error{Fault::usage, fmt::format("{}:{}: {}; nothing was run", page.path, first.line, first.message), hint};
+}
+
+std::string runs_folder(Session &session)
+{
+    return state_folder(session.context().environ) + "/runs";
+}
+
+runbook::Record find_record(std::string_view prefix, Session &session)
+{
+    auto const folder = runs_folder(session);
+    return {folder + "/" + runbook::find_run(folder, prefix), session.context().clock, session.context().secrets};
+}
+
+runbook::RunState read_run(runbook::Record const &record)
+{
+    auto const &folder = record.folder();
+    return runbook::state_of(folder.substr(folder.rfind('/') + 1), record.events());
+}
+
+std::vector<Made> made_by(std::string const &run, Session &session)
+{
+    std::vector<Made> all;
+    for (auto const &entry : session.journal().entries()) {
+        auto const &tag = entry.plan.run;
+        if (!tag.starts_with(run + ":")) continue;
+        Made made{std::stoi(tag.substr(run.size() + 1)), entry.id, entry.plan.command, entry.plan.target,
+                  entry.plan.env};
+        using op::State;
+        if (entry.state == State::done)
+            made.state = Made::State::done;
+        else if (entry.state == State::failed || entry.state == State::closed || entry.state == State::undone)
+            made.state = Made::State::nothing;
+        made.has_undo = !entry.plan.undo.empty() && entry.plan.undoes.empty();
+        all.push_back(std::move(made));
+    }
+    return all;
+}
+
+std::string_view standing_of(runbook::RunState const &run, runbook::Record const &record)
+{
+    if (record.is_alive()) return "running";
+    if (run.outcome.empty()) return "cut short";
+    return run.outcome;
+}
+
+std::string short_run(std::string const &id, Session &session)
+{
+    std::size_t length = 10;
+    for (auto const &other : runbook::run_ids(runs_folder(session))) {
+        if (other == id) continue;
+        auto const differ = std::mismatch(id.begin(), id.end(), other.begin(), other.end());
+        length = std::max(length, static_cast<std::size_t>(differ.first - id.begin()) + 1);
+    }
+    return id.substr(0, length);
+}
+
+}  // namespace omactl::cmd

@@ -1,0 +1,32 @@
+#pragma once
+
+#include "cmd/session.hpp"
+#include "lib/runbook/hands.hpp"
+#include "lib/runbook/page.hpp"
+#include "lib/runbook/state.hpp"
+
+#include <string>
+#include <vector>
+
+namespace omactl::cmd {
+
+/// Where pages are looked for.
+std::vector<std::string> runbook_folders(Session &session);
+/// By name or path. Throws not_found with the nearest names.
+runbook::Page find_page(std::string const &name, Session &session);
+/// Throws Fault::usage with the first of the problems when there are any.
+void refuse_problems(runbook::Page const &page, std::vector<runbook::Problem> const &problems);
+
+std::string runs_folder(Session &session);
+/// One run by any unique prefix of its id.
+runbook::Record find_record(std::string_view prefix, Session &session);
+runbook::RunState read_run(runbook::Record const &record);
+/// What a run has made, as this machine's journal has it.
+std::vector<runbook::Made> made_by(std::string const &run, Session &session);
+
+/// "running", "done", "stopped", "undone", or "cut short": it ended without a word.
+std::string_view standing_of(runbook::RunState const &run, runbook::Record const &record);
+/// The shortest beginning of a run's id that is unique here, at least 10 characters.
+std::string short_run(std::string const &id, Session &session);
+
+}  // namespace omactl::cmd
