@@ -137,6 +137,7 @@ Fault run_page(RunPageOptions const &o, Session &session)
     refuse_problems(page, runbook::lint(page));
     auto const values = runbook::values_for(page, o.settings);
     refuse_problems(page, runbook::lint(page, values));
+    if (o.from) runbook::need_step(page, *o.from);
     auto &context = session.context();
     auto const id = ulid(context.clock.now());
     Record record{runs_folder(session) + "/" + id, context.clock, context.secrets};
@@ -202,6 +203,7 @@ Fault resume_run(RunResumeOptions const &o, Session &session)
                     "omactl runbook status " + run.id};
     auto const page = page_to_resume(run, o, session);
     refuse_problems(page, runbook::lint(page, run.values));
+    if (o.from) runbook::need_step(page, *o.from);
     record.forget_stop();
     runbook::advance(run, record.append("resumed", {{"who", session.who()}, {"text", page.text}}));
     return run_to_the_end(page, run, record, {o.from, session.context().change.yes, false}, session);

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 
 namespace omactl::cmd {
 
@@ -18,7 +19,8 @@ std::vector<std::string> runbook_folders(Session &session)
 
 runbook::Page find_page(std::string const &name, Session &session)
 {
-    return runbook::read_page(runbook::path_of(name, runbook_folders(session)));
+    auto const path = runbook::path_of(name, runbook_folders(session));
+    return runbook::read_page(std::filesystem::absolute(path).lexically_normal().string());
 }
 
 void refuse_problems(runbook::Page const &page, std::vector<runbook::Problem> const &problems)

@@ -46,9 +46,17 @@ cli::Tone tone_of(std::string_view standing)
 
 cli::Json json_of(RunState const &run, Far const &far, std::string_view standing)
 {
-    return {{"run", run.id},    {"runbook", run.page}, {"env", run.env},        {"status", standing},
-            {"who", run.who},   {"host", run.host},    {"began_at", run.began}, {"last_event_at", run.last},
-            {"step", far.step}, {"steps", far.steps},  {"step_name", far.name}, {"why", run.why}};
+    return {{"run", run.id},
+            {"runbook", run.page},
+            {"env", run.env},
+            {"status", standing},
+            {"who", run.who},
+            {"began_at", run.began},
+            {"last_event_at", run.last},
+            {"step", far.step},
+            {"steps", far.steps},
+            {"step_name", far.name},
+            {"why", run.why}};
 }
 
 cli::Report list(RunStatusOptions const &o, Session &session)

@@ -45,16 +45,20 @@ bool is_named(Unit const &unit, std::string const &step)
 
 }  // namespace
 
+void need_step(Page const &page, std::string const &step)
+{
+    for (auto const &unit : units_of(page))
+        if (is_named(unit, step)) return;
+    std::vector<std::string> known;
+    for (auto const &one : page.steps) known.push_back(one.name);
+    auto const near = nearest(step, known);
+    throw Error{Fault::usage, fmt::format("page {} has no step '{}'", page.name, printable(step)),
+                near.empty() ? "omactl runbook show " + page.name : "did you mean " + shell_quoted(near.front())};
+}
+
 void Runner::skip_to(std::string const &step)
 {
     auto const first = std::ranges::find_if(m_units, [&](Unit const &unit) { return is_named(unit, step); });
-    if (first == m_units.end()) {
-        std::vector<std::string> known;
-        for (auto const &one : m_page.steps) known.push_back(one.name);
-        auto const near = nearest(step, known);
-        throw Error{Fault::usage, fmt::format("page {} has no step '{}'", m_page.name, printable(step)),
-                    near.empty() ? "omactl runbook show " + m_page.name : "did you mean " + shell_quoted(near.front())};
-    }
     for (auto it = m_units.begin(); it != first; ++it)
         if (!is_settled(m_state.standing_of(it->key))) note_unit("skipped", *it, "--from " + step);
 }

@@ -15,6 +15,9 @@ struct RunOptions {
     bool rehearse = false;            ///< steps for people count as done, scripts are left out
 };
 
+/// Throws Fault::usage with the nearest names when no step is named so.
+void need_step(Page const &page, std::string const &step);
+
 /// Runs a page, or what is left of it, unit by unit. Every decision is on disk before the next unit.
 class Runner {
 public:

@@ -45,7 +45,7 @@ void Runner::do_person(Unit const &unit)
     for (;;) {
         auto const said = ask("  [d]one, [s]kip, s[t]op? ");
         if (said == "d" || said == "done") {
-            auto const seen = ask("  What did you see? (Enter: nothing to note) ");
+            auto const seen = ask("  What did you see (Enter for nothing)? ");
             return note_unit("done", unit, seen);
         }
         if (said == "s" || said == "skip") {
