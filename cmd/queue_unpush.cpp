@@ -90,23 +90,7 @@ public:
         return reached != steps.end() && asked <= reached ? op::Taken::yes : op::Taken::no;
     }
 
-    op::Outcome verify(op::Run &run) const override
-    {
-        auto const record = run.guard.record();
-        auto const taken = record ? std::atoll(record->field("untaken").c_str()) : 0;
-        auto const gone =
-            session_of(run.world).redis().call({"BITCOUNT", layout_of(run.plan).pushed(run.plan.undoes)}).integer();
-        op::Outcome outcome;
-        outcome.sentence = fmt::format("Took back {} in {}.", counted(taken, "job"), human_duration(run.spent()));
-        outcome.changes.push_back({{"taken_back", taken}, {"taken_by_workers", gone}});
-        outcome.after = {{"taken_by_workers", gone}};
-        if (gone > 0) {
-            outcome.fault = Fault::partial;
-            outcome.trouble = fmt::format("{} had been taken by workers, or moved, since and can't be brought back",
-                                          counted(gone, "job"));
-        }
-        return outcome;
-    }
+    op::Outcome verify(op::Run &run) const override { return took_back(run, k_gone_since); }
 
 private:
     /// What is to be taken out of one queue.
