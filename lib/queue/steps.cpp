@@ -2,6 +2,7 @@
 
 #include "lib/core/error.hpp"
 #include "lib/queue/bitmap.hpp"
+#include "lib/queue/refusal.hpp"
 
 #include <fmt/format.h>
 
@@ -39,8 +40,7 @@ std::optional<Returned> as_answer(redis::Fenced const &guard)
 Returned answer_or_throw(redis::Fenced const &guard, redis::Refused const &refused)
 {
     if (auto const answer = as_answer(guard)) return *answer;
-    if (guard.refusal() != "TYPE") throw;
-    throw Error{Fault::failed, "a destination is no list: " + refused.message(), {}};
+    throw_wrong_kind(guard, refused, "a destination is no list");
 }
 
 Returned finish_push(redis::Fenced &guard)
