@@ -2,13 +2,13 @@
 
 #include "cmd/payloads.hpp"
 #include "cmd/queue_archive.hpp"
+#include "cmd/queue_sieve.hpp"
 #include "cmd/queue_target.hpp"
 #include "cmd/queue_wire.hpp"
 #include "cmd/verb.hpp"
 #include "lib/cli/values.hpp"
 #include "lib/core/text.hpp"
 #include "lib/operation/journal.hpp"
-#include "lib/queue/steps.hpp"
 #include "lib/queue/tally.hpp"
 
 #include <fmt/format.h>
@@ -80,25 +80,10 @@ void describe(op::Plan &plan, Rescue const &rescue, Look const &look, Session &s
 // `failed` is a list like a queue: taken away whole, archived, and what stays is put in front again.
 void plan_list(op::Plan &plan, Rescue const &rescue, Look const &look, queue::Layout const &layout)
 {
-    auto const list = layout.failed();
     plan.operation = "queue.clear";
-    bool const all = look.leaving == look.all && rescue.filter.everything();
-    auto const chunk = queue::chunk_for(look.leaving, look.bytes);
-    plan.steps = all ? std::vector<std::string>{"stage", "archive", "release"}
-                     : std::vector<std::string>{"stage", "archive", "mask", "sift", "splice"};
     plan.detail["failures"] = to_json(rescue.filter);
-    plan.detail["length"] = look.all;
-    plan.detail["chunk"] = chunk;
-    WireText wire{layout, list};
-    wire.stage(list);
-    if (all) {
-        wire.release(list);
-    } else {
-        wire.mask(list);
-        wire.sift(list, (look.all + chunk - 1) / chunk);
-        wire.splice(layout.kept(list), list);
-    }
-    plan.wire = wire.lines();
+    freeze_sieve(plan, look.all, look.leaving, look.bytes, look.leaving == look.all && rescue.filter.everything());
+    plan.wire = sieve_wire(plan, layout);
 }
 
 void plan_shelf(op::Plan &plan, Rescue const &rescue, queue::Layout const &layout)
