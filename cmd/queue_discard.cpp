@@ -4,11 +4,11 @@
 #include "cmd/queue_archive.hpp"
 #include "cmd/queue_sieve.hpp"
 #include "cmd/queue_target.hpp"
+#include "cmd/queue_unpush.hpp"
 #include "cmd/queue_wire.hpp"
 #include "cmd/verb.hpp"
 #include "lib/cli/values.hpp"
 #include "lib/core/text.hpp"
-#include "lib/operation/journal.hpp"
 #include "lib/queue/tally.hpp"
 
 #include <fmt/format.h>
@@ -66,9 +66,7 @@ void describe(op::Plan &plan, Rescue const &rescue, Look const &look, Session &s
     if (!look.sample.empty()) plan.lines.emplace_back("", "for example " + sample_text(look.sample));
     plan.lines.emplace_back("kept in", fmt::format("{}, at most {}, on this machine", shown_archive(plan, session),
                                                    human_bytes(static_cast<std::uint64_t>(look.bytes))));
-    plan.lines.emplace_back("undo", session.context().change.dry_run
-                                        ? "omactl undo ID    (the id is told when it is done)"
-                                        : "omactl undo " + session.journal().shortest(plan.id));
+    plan.lines.emplace_back("undo", shown_undo(plan, session));
     plan.question =
         fmt::format("Clear {} from {} in {}?", counted(look.leaving, noun), from_words(rescue.set), plan.env);
     plan.undo = "puts them back where they stood";

@@ -4,9 +4,9 @@
 #include "cmd/queue_part.hpp"
 #include "cmd/queue_sieve.hpp"
 #include "cmd/queue_target.hpp"
+#include "cmd/queue_unpush.hpp"
 #include "cmd/verb.hpp"
 #include "lib/core/text.hpp"
-#include "lib/operation/journal.hpp"
 
 #include <fmt/format.h>
 
@@ -23,14 +23,6 @@ Standing stand_or_new(redis::Connection &redis, queue::Layout const &layout, std
         if (e.fault() != Fault::not_found) throw;
         return {};
     }
-}
-
-void describe_undo(op::Plan &plan, Session &session, std::string const &to)
-{
-    plan.undo = "takes back what no worker has taken by then";
-    auto const line = session.context().change.dry_run ? "omactl undo ID    (the id is told when it is done)"
-                                                       : "omactl undo " + session.journal().shortest(plan.id);
-    plan.lines.emplace_back("undo", fmt::format("{}: what no worker has taken from {} by then", line, printable(to)));
 }
 
 void describe(op::Plan &plan, Session &session, PartOptions const &o, PartLook const &look, Standing const &there)
@@ -53,7 +45,9 @@ void describe(op::Plan &plan, Session &session, PartOptions const &o, PartLook c
         plan.lines.emplace_back("", fmt::format("their `queue` says {} then, as Sidekiq wants it", to));
     plan.lines.emplace_back("kept in", fmt::format("{}, at most {}, on this machine", shown_archive(plan, session),
                                                    human_bytes(static_cast<std::uint64_t>(look.bytes))));
-    describe_undo(plan, session, o.to);
+    plan.undo = "takes back what no worker has taken by then";
+    plan.lines.emplace_back("undo",
+                            fmt::format("{}: what no worker has taken from {} by then", shown_undo(plan, session), to));
     plan.question = fmt::format("Move {} from {} to {} in {}?", counted(look.leaving, "job"), from, to, plan.env);
 }
 

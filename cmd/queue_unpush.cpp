@@ -211,13 +211,16 @@ QueueUnpush const g_operation;
 
 }  // namespace
 
+std::string shown_undo(op::Plan const &plan, Session &session)
+{
+    if (session.context().change.dry_run) return "omactl undo ID    (the id is told when it is done)";
+    return "omactl undo " + session.journal().shortest(plan.id);
+}
+
 void describe_unpush(op::Plan &plan, Session &session)
 {
     plan.undo = "takes back what no worker has taken by then";
-    plan.lines.emplace_back("undo",
-                            (session.context().change.dry_run ? "omactl undo ID    (the id is told when it is done)"
-                                                              : "omactl undo " + session.journal().shortest(plan.id)) +
-                                std::string(": takes back what no worker has taken by then"));
+    plan.lines.emplace_back("undo", shown_undo(plan, session) + ": " + plan.undo);
 }
 
 op::Plan plan_unpush(op::Plan const &pushed, op::UndoOptions const &options, Session &session)
