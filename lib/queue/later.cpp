@@ -1,6 +1,6 @@
 #include "lib/queue/later.hpp"
 
-#include <algorithm>
+#include "lib/queue/destinations.hpp"
 
 namespace omactl::queue {
 
@@ -132,21 +132,18 @@ std::int64_t put_later(redis::Fenced &guard, Layout const &layout, std::string c
 
 void start_take_delayed(redis::Fenced &guard, Layout const &layout, std::string const &id, Drawn const &chunk)
 {
-    Words queues, keys{chunk.set, layout.queues(), layout.pushed(id)}, jobs;
-    for (auto const &one : chunk.members) {
-        auto const found = std::find(queues.begin(), queues.end(), one.queue);
-        auto const place = found - queues.begin();
-        if (found == queues.end()) {
-            queues.push_back(one.queue);
-            keys.push_back(layout.queue(one.queue));
-        }
+    Words keys{chunk.set, layout.queues(), layout.pushed(id)}, jobs;
+    auto const to = destinations_of(chunk.members);
+    to.add_keys(keys, layout);
+    for (std::size_t i = 0; i < chunk.members.size(); ++i) {
+        auto const &one = chunk.members[i];
         for (auto const &word :
-             {std::to_string(one.n), one.score, one.member, one.job, std::to_string(place), one.queue})
+             {std::to_string(one.n), one.score, one.member, one.job, std::to_string(to.places[i]), one.queue})
             jobs.push_back(word);
     }
     for (auto const &one : chunk.members) add_bucket_keys(keys, layout, one.score, one.member);
     Words args{layout.oldest_left() ? "L" : "R", std::to_string(chunk.max_length), std::to_string(chunk.next),
-               std::to_string(chunk.members.size()), std::to_string(queues.size())};
+               std::to_string(chunk.members.size()), std::to_string(to.names.size())};
     args.insert(args.end(), jobs.begin(), jobs.end());
     guard.start(k_take_delayed, keys, {args.begin(), args.end()});
 }
