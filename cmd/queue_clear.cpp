@@ -51,7 +51,7 @@ op::Plan plan_clear(PartOptions const &o, Session &session)
 /// Jobs that wait for their time outside of the queues: Sidekiq's sets, resque-scheduler's buckets.
 op::Plan plan_clear_set(PartOptions const &o, Session &session)
 {
-    auto const sidekiq = queue_layout(session).kind == queue::Kind::sidekiq;
+    auto const sidekiq = session.queue_layout().kind == queue::Kind::sidekiq;
     if (!o.where.empty() || o.malformed || o.duplicates || o.first || o.keep_newest || o.older_than)
         throw Error{Fault::usage, fmt::format("--from {} goes with --class alone", printable(*o.from)), {}};
     bool const failures = *o.from == "failed" || *o.from == "retry" || *o.from == "dead";

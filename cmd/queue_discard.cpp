@@ -98,7 +98,7 @@ void plan_shelf(op::Plan &plan, Rescue const &rescue, queue::Layout const &layou
 
 op::Plan plan_discard(Discard const &discard, Session &session)
 {
-    auto const layout = queue_layout(session);
+    auto const layout = session.queue_layout();
     auto &redis = session.redis();
     Rescue rescue;
     rescue.filter = discard.filter;

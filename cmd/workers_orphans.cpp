@@ -112,7 +112,7 @@ cli::Json found_json(Found const &found, Instant now)
 
 cli::Report listing(OrphansOptions const &o, Session &session)
 {
-    auto const layout = queue_layout(session);
+    auto const layout = session.queue_layout();
     auto const found = search(o, session.redis(), layout);
     cli::Report report{cli::Json::array(), {}, found.found.empty() ? Fault::ok : Fault::found};
     cli::Table table{
@@ -199,7 +199,7 @@ std::vector<std::string> wire_of(std::vector<queue::Orphan> const &orphans, queu
 
 op::Plan plan_requeue(OrphansOptions const &o, Session &session)
 {
-    auto const layout = queue_layout(session);
+    auto const layout = session.queue_layout();
     if (layout.kind == queue::Kind::sidekiq)
         throw Error{Fault::declined,
                     "Sidekiq keeps what a process holds for 60 s only, too short to be put back by hand",
