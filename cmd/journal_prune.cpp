@@ -108,7 +108,7 @@ op::Plan plan_prune(PruneOptions const &o, Session &session)
 {
     if (!o.older_than) throw Error{Fault::usage, "how old?", "omactl journal prune --older-than 90d --dry-run"};
     auto plan = op::begin_plan(session, "journal.prune", 1, "journal");
-    auto const layout = queue_layout(session);
+    auto const layout = session.queue_layout();
     freeze_server(plan, session, ask_server(session.redis()));
     auto const entries = session.journal().entries();
     auto const old =

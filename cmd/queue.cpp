@@ -57,7 +57,7 @@ struct Place {
 Place place_of(PeekOptions const &o, Session &session)
 {
     auto &redis = session.redis();
-    Place place{queue_layout(session), o.queue, {}};
+    Place place{session.queue_layout(), o.queue, {}};
     place.sets = sets_named(o.queue, place.layout);
     if (o.queue == "schedule") place.sets = {o.queue};
     if (!place.sets.empty() && is_listed(redis, place.layout, o.queue)) place.sets.clear();

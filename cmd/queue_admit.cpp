@@ -1,8 +1,10 @@
 #include "cmd/queue_admit.hpp"
 
+#include "cmd/one_step.hpp"
 #include "cmd/queue_archive.hpp"
 #include "cmd/queue_import.hpp"
 #include "cmd/queue_pace.hpp"
+#include "cmd/queue_pushed.hpp"
 #include "cmd/queue_refill.hpp"
 #include "cmd/queue_rescue.hpp"
 #include "cmd/queue_step_size.hpp"
@@ -87,15 +89,9 @@ private:
     StepSize m_size{k_first_chunk, k_most};
 };
 
-class QueueExpel final : public op::Operation {
+class QueueExpel final : public Piecewise {
 public:
-    QueueExpel() noexcept : Operation("queue.expel", 1) {}
-
-    std::unique_ptr<Guard> guard(op::Plan const &plan, op::World &world) const override
-    {
-        return redis_guard(plan, world);
-    }
-    void recheck(op::Plan const &plan, op::World &world) const override { recheck_server(plan, session_of(world)); }
+    QueueExpel() noexcept : Piecewise("queue.expel", 1) {}
 
     void apply(std::string_view, op::Run &run) const override
     {
@@ -108,36 +104,7 @@ public:
         queue::finish(fenced(run), layout.mask(run.plan.id), "take-back", {});
     }
 
-    op::Taken probe(std::string_view, op::Run &run) const override
-    {
-        auto const record = run.guard.record();
-        if (!record) return op::Taken::no;
-        return record->field("over") == "1" ? op::Taken::yes : op::Taken::partly;
-    }
-    bool put_back(op::Run &run) const override { return !run.guard.record(); }
-    void settle(op::Run &) const override {}
-
-    op::Outcome verify(op::Run &run) const override
-    {
-        auto const record = run.guard.record();
-        auto const taken = record ? std::atoll(record->field("untaken").c_str()) : 0;
-        auto const gone =
-            session_of(run.world).redis().call({"BITCOUNT", layout_of(run.plan).pushed(run.plan.undoes)}).integer();
-        op::Outcome outcome;
-        outcome.sentence = fmt::format("Took back {} in {}.", counted(taken, "job"), human_duration(run.spent()));
-        outcome.changes.push_back({{"taken_back", taken}, {"taken_by_workers", gone}});
-        outcome.after = {{"taken_by_workers", gone}};
-        if (gone > 0) {
-            outcome.fault = Fault::partial;
-            outcome.trouble = fmt::format("{} had left the set since and can't be brought back", counted(gone, "job"));
-        }
-        return outcome;
-    }
-
-    op::Plan plan_undo(op::Plan const &, op::UndoOptions const &, op::World &) const override
-    {
-        throw Error{Fault::declined, "an undo has no undo", "run the command again instead"};
-    }
+    op::Outcome verify(op::Run &run) const override { return took_back(run, "had left the set since"); }
 };
 
 QueueExpel const g_operation;

@@ -3,12 +3,11 @@
 #include "cmd/queue_discard.hpp"
 #include "cmd/queue_filter.hpp"
 #include "cmd/queue_part.hpp"
+#include "cmd/queue_sieve.hpp"
 #include "cmd/queue_target.hpp"
-#include "cmd/queue_wire.hpp"
+#include "cmd/queue_unpush.hpp"
 #include "cmd/verb.hpp"
 #include "lib/core/text.hpp"
-#include "lib/operation/journal.hpp"
-#include "lib/queue/steps.hpp"
 
 #include <fmt/format.h>
 
@@ -28,62 +27,31 @@ void describe(op::Plan &plan, Session &session, std::string const &name, std::in
     if (!look.sample.empty()) plan.lines.emplace_back("", "for example " + sample_text(look.sample));
     plan.lines.emplace_back("kept in", fmt::format("{}, at most {}, on this machine", shown_archive(plan, session),
                                                    human_bytes(static_cast<std::uint64_t>(look.bytes))));
-    plan.lines.emplace_back("undo", session.context().change.dry_run
-                                        ? "omactl undo ID    (the id is told when it is done)"
-                                        : "omactl undo " + session.journal().shortest(plan.id));
+    plan.lines.emplace_back("undo", shown_undo(plan, session));
     plan.question = fmt::format("Clear {} from {} in {}?", counted(look.leaving, "job"), printable(name), plan.env);
-}
-
-std::vector<std::string> wire_of(op::Plan const &plan, queue::Layout const &layout, bool all)
-{
-    auto const list = plan.detail.at("list").get<std::string>();
-    auto const length = plan.detail.at("length").get<std::int64_t>();
-    auto const chunk = plan.detail.at("chunk").get<std::int64_t>();
-    WireText wire{layout, list};
-    wire.stage(list);
-    if (all) {
-        wire.release(list);
-    } else {
-        wire.mask(list);
-        wire.sift(list, (length + chunk - 1) / chunk);
-        wire.splice(layout.kept(list), list);
-    }
-    return wire.lines();
 }
 
 op::Plan plan_clear(PartOptions const &o, Session &session)
 {
-    auto plan = op::begin_plan(session, "queue.clear", 1, o.queue);
-    auto const layout = queue_layout(session);
-    auto &redis = session.redis();
-    auto const list = layout.queue(o.queue);
-    freeze_server(plan, session, ask_server(redis));
-    auto const standing = stand(redis, layout, o.queue);
-    if (!standing.held_by.empty()) need_free(redis, layout, o.queue);
+    auto [plan, layout, length] = begin_part("queue.clear", o, session);
     auto const filter = filter_of(o, session.context().clock.now());
-    auto const look = look_at_part(redis, layout, list, standing.length, filter);
+    auto const look = look_at_part(session.redis(), layout, layout.queue(o.queue), length, filter);
     plan.count = look.leaving;
-    plan.archive = archive_path(session, plan.id);
-    plan.steps = filter.everything() ? std::vector<std::string>{"stage", "archive", "release"}
-                                     : std::vector<std::string>{"stage", "archive", "mask", "sift", "splice"};
-    plan.before = {{"length", standing.length}};
-    plan.detail["list"] = list;
     plan.detail["filter"] = to_json(filter);
-    plan.detail["length"] = standing.length;
-    plan.detail["chunk"] = queue::chunk_for(look.leaving, look.bytes);
+    freeze_sieve(plan, length, look.leaving, look.bytes, filter.everything());
     plan.detail["archive_host"] = session.host();
     plan.undo = "puts the archived jobs back at the head of the queue";
-    plan.nothing = nothing_matches("clear", o.queue, standing.length, filter, look);
-    describe(plan, session, o.queue, standing.length, look);
+    plan.nothing = nothing_matches("clear", o.queue, length, filter, look);
+    describe(plan, session, o.queue, length, look);
     if (plan.count > 0) check_space(plan.archive, static_cast<std::uint64_t>(look.bytes));
-    plan.wire = wire_of(plan, layout, filter.everything());
+    plan.wire = sieve_wire(plan, layout);
     return plan;
 }
 
 /// Jobs that wait for their time outside of the queues: Sidekiq's sets, resque-scheduler's buckets.
 op::Plan plan_clear_set(PartOptions const &o, Session &session)
 {
-    auto const sidekiq = queue_layout(session).kind == queue::Kind::sidekiq;
+    auto const sidekiq = session.queue_layout().kind == queue::Kind::sidekiq;
     if (!o.where.empty() || o.malformed || o.duplicates || o.first || o.keep_newest || o.older_than)
         throw Error{Fault::usage, fmt::format("--from {} goes with --class alone", printable(*o.from)), {}};
     bool const failures = *o.from == "failed" || *o.from == "retry" || *o.from == "dead";

@@ -2,13 +2,13 @@
 
 #include "cmd/payloads.hpp"
 #include "cmd/queue_archive.hpp"
+#include "cmd/queue_sieve.hpp"
 #include "cmd/queue_target.hpp"
+#include "cmd/queue_unpush.hpp"
 #include "cmd/queue_wire.hpp"
 #include "cmd/verb.hpp"
 #include "lib/cli/values.hpp"
 #include "lib/core/text.hpp"
-#include "lib/operation/journal.hpp"
-#include "lib/queue/steps.hpp"
 #include "lib/queue/tally.hpp"
 
 #include <fmt/format.h>
@@ -66,9 +66,7 @@ void describe(op::Plan &plan, Rescue const &rescue, Look const &look, Session &s
     if (!look.sample.empty()) plan.lines.emplace_back("", "for example " + sample_text(look.sample));
     plan.lines.emplace_back("kept in", fmt::format("{}, at most {}, on this machine", shown_archive(plan, session),
                                                    human_bytes(static_cast<std::uint64_t>(look.bytes))));
-    plan.lines.emplace_back("undo", session.context().change.dry_run
-                                        ? "omactl undo ID    (the id is told when it is done)"
-                                        : "omactl undo " + session.journal().shortest(plan.id));
+    plan.lines.emplace_back("undo", shown_undo(plan, session));
     plan.question =
         fmt::format("Clear {} from {} in {}?", counted(look.leaving, noun), from_words(rescue.set), plan.env);
     plan.undo = "puts them back where they stood";
@@ -80,25 +78,10 @@ void describe(op::Plan &plan, Rescue const &rescue, Look const &look, Session &s
 // `failed` is a list like a queue: taken away whole, archived, and what stays is put in front again.
 void plan_list(op::Plan &plan, Rescue const &rescue, Look const &look, queue::Layout const &layout)
 {
-    auto const list = layout.failed();
     plan.operation = "queue.clear";
-    bool const all = look.leaving == look.all && rescue.filter.everything();
-    auto const chunk = queue::chunk_for(look.leaving, look.bytes);
-    plan.steps = all ? std::vector<std::string>{"stage", "archive", "release"}
-                     : std::vector<std::string>{"stage", "archive", "mask", "sift", "splice"};
     plan.detail["failures"] = to_json(rescue.filter);
-    plan.detail["length"] = look.all;
-    plan.detail["chunk"] = chunk;
-    WireText wire{layout, list};
-    wire.stage(list);
-    if (all) {
-        wire.release(list);
-    } else {
-        wire.mask(list);
-        wire.sift(list, (look.all + chunk - 1) / chunk);
-        wire.splice(layout.kept(list), list);
-    }
-    plan.wire = wire.lines();
+    freeze_sieve(plan, look.all, look.leaving, look.bytes, look.leaving == look.all && rescue.filter.everything());
+    plan.wire = sieve_wire(plan, layout);
 }
 
 void plan_shelf(op::Plan &plan, Rescue const &rescue, queue::Layout const &layout)
@@ -115,7 +98,7 @@ void plan_shelf(op::Plan &plan, Rescue const &rescue, queue::Layout const &layou
 
 op::Plan plan_discard(Discard const &discard, Session &session)
 {
-    auto const layout = queue_layout(session);
+    auto const layout = session.queue_layout();
     auto &redis = session.redis();
     Rescue rescue;
     rescue.filter = discard.filter;

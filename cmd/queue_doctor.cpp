@@ -67,7 +67,7 @@ std::set<std::string> members(Ward &ward, std::string const &key)
 cli::Report doctor(DoctorOptions const &, Session &session)
 {
     auto &redis = session.redis();
-    auto const layout = queue_layout(session);
+    auto const layout = session.queue_layout();
     auto const time = redis.call({"TIME"});
     Ailments found;
     Ward ward{redis, layout, redis::redis_cli(redis.address()), Instant{Millis{time[0].integer() * 1000}}, {},

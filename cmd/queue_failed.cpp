@@ -116,7 +116,7 @@ FailureFilter filter_of(FailedOptions const &o, Clock const &clock)
 
 cli::Report grouped(FailedOptions const &o, Session &session)
 {
-    auto const layout = queue_layout(session);
+    auto const layout = session.queue_layout();
     auto const filter = filter_of(o, session.context().clock);
     FailureMatcher const matcher{filter};
     queue::FailureTally tally{layout.kind, failures_by(*o.by)};
@@ -140,7 +140,7 @@ cli::Report grouped(FailedOptions const &o, Session &session)
 cli::Report failed_ls(FailedOptions const &o, Session &session)
 {
     if (o.by) return grouped(o, session);
-    auto const layout = queue_layout(session);
+    auto const layout = session.queue_layout();
     auto const filter = filter_of(o, session.context().clock);
     bool const everything = filter.describe() == "all";
     FailureMatcher const matcher{filter};

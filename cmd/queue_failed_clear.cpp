@@ -53,7 +53,7 @@ void refuse_nonsense(FailedClearOptions const &o)
 Fault clear_failed(FailedClearOptions const &o, Session &session)
 {
     refuse_nonsense(o);
-    auto const layout = queue_layout(session);
+    auto const layout = session.queue_layout();
     auto const set = set_of(o, layout.kind);
     if (set == "failed") need_one_list(session.redis(), layout);
     return op::carry_out(plan_discard({set, filter_of(o, session.context().clock.now())}, session), session);

@@ -67,7 +67,7 @@ std::string describe(FailureRecord const &shown, queue::Kind kind, Payloads cons
 
 cli::Report show(FailedShowOptions const &o, Session &session)
 {
-    auto const layout = queue_layout(session);
+    auto const layout = session.queue_layout();
     auto const found = find(o, session, layout);
     if (!found)
         throw Error{Fault::not_found,

@@ -139,7 +139,7 @@ op::Plan plan_import(ImportOptions const &o, Import import, Session &session)
     auto const pass = [](Incoming const &) {};
     // The file comes first: what is wrong with it is said before anybody is contacted.
     auto look = look_at_file(import, {}, pass);
-    auto const layout = queue_layout(session);
+    auto const layout = session.queue_layout();
     auto &redis = session.redis();
     freeze_server(plan, session, ask_server(redis));
     auto const place = job_place(o.queue, redis, layout);

@@ -189,7 +189,7 @@ std::string QueuesLook::workforce() const
 
 QueuesLook look_at_queues(Session &session, Millis interval, queue::Crew const *crew)
 {
-    auto const layout = queue_layout(session);
+    auto const layout = session.queue_layout();
     auto &redis = session.redis();
     QueuesLook looks;
     looks.layout = layout;

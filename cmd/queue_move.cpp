@@ -2,12 +2,11 @@
 #include "cmd/queue_archive.hpp"
 #include "cmd/queue_filter.hpp"
 #include "cmd/queue_part.hpp"
+#include "cmd/queue_sieve.hpp"
 #include "cmd/queue_target.hpp"
-#include "cmd/queue_wire.hpp"
+#include "cmd/queue_unpush.hpp"
 #include "cmd/verb.hpp"
 #include "lib/core/text.hpp"
-#include "lib/operation/journal.hpp"
-#include "lib/queue/steps.hpp"
 
 #include <fmt/format.h>
 
@@ -24,14 +23,6 @@ Standing stand_or_new(redis::Connection &redis, queue::Layout const &layout, std
         if (e.fault() != Fault::not_found) throw;
         return {};
     }
-}
-
-void describe_undo(op::Plan &plan, Session &session, std::string const &to)
-{
-    plan.undo = "takes back what no worker has taken by then";
-    auto const line = session.context().change.dry_run ? "omactl undo ID    (the id is told when it is done)"
-                                                       : "omactl undo " + session.journal().shortest(plan.id);
-    plan.lines.emplace_back("undo", fmt::format("{}: what no worker has taken from {} by then", line, printable(to)));
 }
 
 void describe(op::Plan &plan, Session &session, PartOptions const &o, PartLook const &look, Standing const &there)
@@ -54,21 +45,10 @@ void describe(op::Plan &plan, Session &session, PartOptions const &o, PartLook c
         plan.lines.emplace_back("", fmt::format("their `queue` says {} then, as Sidekiq wants it", to));
     plan.lines.emplace_back("kept in", fmt::format("{}, at most {}, on this machine", shown_archive(plan, session),
                                                    human_bytes(static_cast<std::uint64_t>(look.bytes))));
-    describe_undo(plan, session, o.to);
+    plan.undo = "takes back what no worker has taken by then";
+    plan.lines.emplace_back("undo",
+                            fmt::format("{}: what no worker has taken from {} by then", shown_undo(plan, session), to));
     plan.question = fmt::format("Move {} from {} to {} in {}?", counted(look.leaving, "job"), from, to, plan.env);
-}
-
-std::vector<std::string> wire_of(op::Plan const &plan, queue::Layout const &layout)
-{
-    auto const list = plan.detail.at("list").get<std::string>();
-    auto const length = plan.detail.at("length").get<std::int64_t>();
-    auto const chunk = plan.detail.at("chunk").get<std::int64_t>();
-    WireText wire{layout, list};
-    wire.stage(list);
-    wire.mask(list);
-    wire.shift(list, layout.queue(plan.detail.at("to").get<std::string>()), (length + chunk - 1) / chunk);
-    wire.splice(layout.kept(list), list);
-    return wire.lines();
 }
 
 op::Plan plan_move(PartOptions const &o, Session &session)
@@ -76,31 +56,22 @@ op::Plan plan_move(PartOptions const &o, Session &session)
     if (o.queue == o.to)
         throw Error{
             Fault::usage, fmt::format("'{}' is both: where they are and where they go", printable(o.queue)), {}};
-    auto plan = op::begin_plan(session, "queue.move", 1, o.queue);
-    auto const layout = queue_layout(session);
+    auto [plan, layout, length] = begin_part("queue.move", o, session);
     auto &redis = session.redis();
-    auto const list = layout.queue(o.queue);
-    freeze_server(plan, session, ask_server(redis));
-    auto const standing = stand(redis, layout, o.queue);
-    if (!standing.held_by.empty()) need_free(redis, layout, o.queue);
     auto const there = stand_or_new(redis, layout, o.to);
     auto const filter = filter_of(o, session.context().clock.now());
-    auto const look = look_at_part(redis, layout, list, standing.length, filter);
+    auto const look = look_at_part(redis, layout, layout.queue(o.queue), length, filter);
     plan.count = look.leaving;
-    plan.archive = archive_path(session, plan.id);
-    plan.steps = {"stage", "archive", "mask", "sift", "splice"};
-    plan.before = {{"length", standing.length}, {"to_length", there.length}};
-    plan.detail["list"] = list;
+    plan.before["to_length"] = there.length;
     plan.detail["to"] = o.to;
     plan.detail["source"] = "move";
     plan.detail["filter"] = to_json(filter);
-    plan.detail["length"] = standing.length;
-    plan.detail["chunk"] = queue::chunk_for(look.leaving, look.bytes);
+    freeze_sieve(plan, length, look.leaving, look.bytes, false);
     plan.detail["archive_host"] = session.host();
-    plan.nothing = nothing_matches("move", o.queue, standing.length, filter, look);
+    plan.nothing = nothing_matches("move", o.queue, length, filter, look);
     describe(plan, session, o, look, there);
     if (plan.count > 0) check_space(plan.archive, static_cast<std::uint64_t>(look.bytes));
-    plan.wire = wire_of(plan, layout);
+    plan.wire = sieve_wire(plan, layout);
     return plan;
 }
 

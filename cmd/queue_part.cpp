@@ -1,5 +1,7 @@
 #include "cmd/queue_part.hpp"
 
+#include "cmd/queue_archive.hpp"
+#include "cmd/queue_target.hpp"
 #include "lib/core/interrupt.hpp"
 #include "lib/core/quantity.hpp"
 #include "lib/core/text.hpp"
@@ -22,6 +24,22 @@ queue::Filter filter_of(PartOptions const &o, Instant now)
     filter.keep_newest = o.keep_newest.value_or(0);
     if (o.older_than) filter.before = (now - *o.older_than).time_since_epoch().count();
     return filter;
+}
+
+PartPlan begin_part(std::string_view operation, PartOptions const &o, Session &session)
+{
+    auto const &layout = session.queue_layout();
+    auto &redis = session.redis();
+    PartPlan part{op::begin_plan(session, operation, 1, o.queue), layout, 0};
+    auto &plan = part.plan;
+    freeze_server(plan, session, ask_server(redis));
+    auto const standing = stand(redis, layout, o.queue);
+    if (!standing.held_by.empty()) need_free(redis, layout, o.queue);
+    part.length = standing.length;
+    plan.archive = archive_path(session, plan.id);
+    plan.before = {{"length", standing.length}};
+    plan.detail["list"] = layout.queue(o.queue);
+    return part;
 }
 
 namespace {

@@ -2,6 +2,7 @@
 
 #include "cmd/session.hpp"
 #include "lib/cli/values.hpp"
+#include "lib/operation/plan.hpp"
 #include "lib/queue/layout.hpp"
 #include "lib/queue/selection.hpp"
 
@@ -37,6 +38,14 @@ struct PartOptions {
         cli::param<&PartOptions::keep_newest>("--keep-newest", "N", "The newest N jobs of the queue stay")
 
 queue::Filter filter_of(PartOptions const &options, Instant now);
+
+/// A plan for jobs of a queue that exists and whose jobs nobody holds: service, archive and list are filled in.
+struct PartPlan {
+    op::Plan plan;
+    queue::Layout layout;
+    std::int64_t length;  ///< of the queue
+};
+PartPlan begin_part(std::string_view operation, PartOptions const &options, Session &session);
 
 /// What a look at a queue says of the jobs that would leave.
 struct PartLook {

@@ -66,7 +66,7 @@ op::Plan plan_push(PushOptions const &o, Session &session)
 {
     auto plan = op::begin_plan(session, "queue.push", 1, o.queue);
     check_words(o);
-    auto const layout = queue_layout(session);
+    auto const layout = session.queue_layout();
     auto &redis = session.redis();
     freeze_server(plan, session, ask_server(redis));
     auto const payload = payload_of(o, session, layout);

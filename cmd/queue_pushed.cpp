@@ -4,11 +4,14 @@
 #include "cmd/queue_refill.hpp"
 #include "cmd/queue_rescue.hpp"
 #include "cmd/queue_target.hpp"
+#include "lib/core/quantity.hpp"
 #include "lib/core/text.hpp"
 #include "lib/operation/archive.hpp"
 #include "lib/queue/bitmap.hpp"
 #include "lib/queue/job.hpp"
 #include "lib/queue/sidekiq.hpp"
+
+#include <fmt/format.h>
 
 namespace omactl::cmd {
 
@@ -74,6 +77,23 @@ void each_pushed(op::Plan const &plan, Session &session, std::string_view bits, 
         else
             each(n, plan.target, *record, {});
     }
+}
+
+op::Outcome took_back(op::Run &run, std::string_view why_gone)
+{
+    auto const record = run.guard.record();
+    auto const taken = record ? std::atoll(record->field("untaken").c_str()) : 0;
+    auto const gone =
+        session_of(run.world).redis().call({"BITCOUNT", layout_of(run.plan).pushed(run.plan.undoes)}).integer();
+    op::Outcome outcome;
+    outcome.sentence = fmt::format("Took back {} in {}.", counted(taken, "job"), human_duration(run.spent()));
+    outcome.changes.push_back({{"taken_back", taken}, {"taken_by_workers", gone}});
+    outcome.after = {{"taken_by_workers", gone}};
+    if (gone > 0) {
+        outcome.fault = Fault::partial;
+        outcome.trouble = fmt::format("{} {} and can't be brought back", counted(gone, "job"), why_gone);
+    }
+    return outcome;
 }
 
 }  // namespace omactl::cmd

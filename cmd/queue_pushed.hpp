@@ -1,6 +1,7 @@
 #pragma once
 
 #include "cmd/session.hpp"
+#include "lib/operation/engine.hpp"
 #include "lib/operation/plan.hpp"
 #include "lib/queue/layout.hpp"
 
@@ -21,5 +22,10 @@ void each_pushed(op::Plan const &plan, Session &session, std::string_view bits, 
 std::string home_of(op::Plan const &pushed);
 /// How a moved job reads in this queue.
 std::string moved_home(std::string_view job, std::string_view home, queue::Layout const &layout);
+
+/// Why jobs that left their queue since are not taken back.
+constexpr std::string_view k_gone_since = "had been taken by workers, or moved, since";
+/// How an undo ended that takes back what an operation pushed; `why_gone` is said of those that it could not.
+op::Outcome took_back(op::Run &run, std::string_view why_gone);
 
 }  // namespace omactl::cmd

@@ -81,7 +81,7 @@ op::Plan plan_requeue(RequeueOptions const &o, Session &session)
     check_canary_options(o);
     bool const archived = o.from && o.from->starts_with("archive:");
     auto plan = archived ? plan_from_archive(o, std::string_view{*o.from}.substr(8), session)
-                         : plan_from_failed(o, set_of(o, queue_layout(session).kind), session);
+                         : plan_from_failed(o, set_of(o, session.queue_layout().kind), session);
     describe_pace(plan, o.rate ? o.rate->per_second : 0, o.max_length.value_or(0));
     add_canary(plan, o);
     describe_unpush(plan, session);

@@ -102,7 +102,7 @@ void describe(op::Plan &plan, Refill const &part, RefillLook const &look, Sessio
 op::Plan plan_from_archive(RequeueOptions const &o, std::string_view archive_id, Session &session)
 {
     check_archive_options(o);
-    auto const layout = queue_layout(session);
+    auto const layout = session.queue_layout();
     auto &redis = session.redis();
     auto const owner = owner_of_archive(archive_id, session);
     auto const archive = need_jobs_of(owner, session, layout);

@@ -110,7 +110,7 @@ void describe_failures(op::Plan &plan, RequeueOptions const &o, Rescue const &re
 
 op::Plan plan_from_failed(RequeueOptions const &o, std::string const &set, Session &session)
 {
-    auto const layout = queue_layout(session);
+    auto const layout = session.queue_layout();
     auto &redis = session.redis();
     auto rescue = rescue_of(o, session);
     rescue.set = set;

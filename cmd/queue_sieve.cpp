@@ -4,6 +4,7 @@
 #include "cmd/queue_filter.hpp"
 #include "cmd/queue_return.hpp"
 #include "cmd/queue_target.hpp"
+#include "cmd/queue_wire.hpp"
 #include "lib/core/interrupt.hpp"
 #include "lib/core/quantity.hpp"
 #include "lib/core/text.hpp"
@@ -203,6 +204,35 @@ std::int64_t QueueSieve::sift(op::Run &run, queue::Layout const &layout, std::st
                               std::int64_t count) const
 {
     return queue::sift(fenced(run), layout, list_of(run), mask, from, count);
+}
+
+void freeze_sieve(op::Plan &plan, std::int64_t length, std::int64_t leaving, std::int64_t bytes, bool all)
+{
+    plan.steps = all ? std::vector<std::string>{"stage", "archive", "release"}
+                     : std::vector<std::string>{"stage", "archive", "mask", "sift", "splice"};
+    plan.detail["length"] = length;
+    plan.detail["chunk"] = queue::chunk_for(leaving, bytes);
+}
+
+std::vector<std::string> sieve_wire(op::Plan const &plan, queue::Layout const &layout)
+{
+    auto const &detail = plan.detail;
+    auto const list = detail.at("list").get<std::string>();
+    WireText wire{layout, list};
+    wire.stage(list);
+    if (plan.steps.back() == "release") {
+        wire.release(list);
+        return wire.lines();
+    }
+    auto const chunk = detail.at("chunk").get<std::int64_t>();
+    auto const pieces = (detail.at("length").get<std::int64_t>() + chunk - 1) / chunk;
+    wire.mask(list);
+    if (detail.contains("to"))
+        wire.shift(list, layout.queue(detail.at("to").get<std::string>()), pieces);
+    else
+        wire.sift(list, pieces);
+    wire.splice(layout.kept(list), list);
+    return wire.lines();
 }
 
 }  // namespace omactl::cmd

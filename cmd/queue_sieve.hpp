@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace omactl::cmd {
 
@@ -35,5 +36,11 @@ private:
                               std::int64_t count) const;
     void do_sift(op::Run &run) const;
 };
+
+/// Fills in a plan's steps and what a sieve needs of its detail, beside `list` and the filter. `all`: the
+/// whole list leaves for good.
+void freeze_sieve(op::Plan &plan, std::int64_t length, std::int64_t leaving, std::int64_t bytes, bool all);
+/// What such a plan sends; where its detail has `to`, the leavers go to that queue.
+std::vector<std::string> sieve_wire(op::Plan const &plan, queue::Layout const &layout);
 
 }  // namespace omactl::cmd

@@ -71,11 +71,6 @@ std::string kind_there_is(redis::Connection &redis, queue::Layout const &layout)
     return {};
 }
 
-queue::Layout queue_layout(Session &session)
-{
-    return session.queue_layout();
-}
-
 queue::Layout layout_of(op::Plan const &plan)
 {
     return {plan.detail.at("namespace").get<std::string>(), queue::kind_of(plan.detail.at("kind").get<std::string>())};
@@ -83,7 +78,7 @@ queue::Layout layout_of(op::Plan const &plan)
 
 void freeze_server(op::Plan &plan, Session &session, Server const &server)
 {
-    freeze_server(plan, session, server, queue_layout(session));
+    freeze_server(plan, session, server, session.queue_layout());
 }
 
 void freeze_server(op::Plan &plan, Session &session, Server const &server, queue::Layout const &layout)

@@ -20,7 +20,6 @@ struct Server {
 };
 Server ask_server(redis::Connection &redis);
 
-queue::Layout queue_layout(Session &session);
 /// When there are no queues: what to set if there are some of another kind; "" else.
 std::string kind_there_is(redis::Connection &redis, queue::Layout const &layout);
 /// The layout from a plan's detail: an operation works with what was planned, not with today's configuration.

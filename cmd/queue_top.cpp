@@ -273,7 +273,7 @@ void check(TopOptions const &o)
 cli::Report top(TopOptions const &o, Session &session)
 {
     check(o);
-    auto const layout = queue_layout(session);
+    auto const layout = session.queue_layout();
     auto const source = source_of(o, session, layout);
     if (source.failures && !o.by_args()) return by_failure(o, session, source);
     queue::Tally tally{source.length};

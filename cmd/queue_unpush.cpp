@@ -2,6 +2,8 @@
 
 #include "cmd/one_step.hpp"
 #include "cmd/queue_archive.hpp"
+#include "cmd/queue_chunk.hpp"
+#include "cmd/queue_part.hpp"
 #include "cmd/queue_pushed.hpp"
 #include "cmd/queue_refill.hpp"
 #include "cmd/queue_rescue.hpp"
@@ -88,23 +90,7 @@ public:
         return reached != steps.end() && asked <= reached ? op::Taken::yes : op::Taken::no;
     }
 
-    op::Outcome verify(op::Run &run) const override
-    {
-        auto const record = run.guard.record();
-        auto const taken = record ? std::atoll(record->field("untaken").c_str()) : 0;
-        auto const gone =
-            session_of(run.world).redis().call({"BITCOUNT", layout_of(run.plan).pushed(run.plan.undoes)}).integer();
-        op::Outcome outcome;
-        outcome.sentence = fmt::format("Took back {} in {}.", counted(taken, "job"), human_duration(run.spent()));
-        outcome.changes.push_back({{"taken_back", taken}, {"taken_by_workers", gone}});
-        outcome.after = {{"taken_by_workers", gone}};
-        if (gone > 0) {
-            outcome.fault = Fault::partial;
-            outcome.trouble = fmt::format("{} had been taken by workers, or moved, since and can't be brought back",
-                                          counted(gone, "job"));
-        }
-        return outcome;
-    }
+    op::Outcome verify(op::Run &run) const override { return took_back(run, k_gone_since); }
 
 private:
     /// What is to be taken out of one queue.
@@ -113,6 +99,11 @@ private:
         std::string home = home_of(pushed);
         Fingerprinter printer = {};
         Multiset jobs = {};
+    };
+    /// What one script sifts, and the bytes that pass through it.
+    struct Piece {
+        queue::Untake step;
+        std::size_t bytes = 0;
     };
 
     static Sieve sieve_for(op::Run &run, queue::Layout const &layout, std::string const &name)
@@ -142,40 +133,54 @@ private:
         auto const archive_id = pushed.detail.at("source") == "archive"
                                     ? pushed.detail.at("refill").at("archive_id").get<std::string>()
                                     : "";
-        for (std::int64_t done = 0;;) {
-            queue::Untake chunk{layout.queue(name), {}, pushed.id, archive_id, {}, {}, sorted_set(pushed, layout)};
-            chunk.buckets = chunk.set == layout.delayed_schedule();
-            if (!sieve.home.empty()) chunk.back = layout.aside(layout.queue(sieve.home));
-            queue::read_list(redis, staged, layout.oldest_left(), 0, queue::k_chunk, [&](std::string_view job) {
-                chunk.leaves += take(sieve, job, layout, chunk) ? '1' : '0';
-                return true;
-            });
-            if (chunk.leaves.empty()) break;
-            queue::untake(fenced(run), layout, chunk);
-            run.progress->at(done += std::ssize(chunk.leaves));
+        for (std::int64_t done = 0, bytes = 0;;) {
+            Piece piece{{layout.queue(name), {}, pushed.id, archive_id, {}, {}, sorted_set(pushed, layout)}};
+            piece.step.buckets = piece.step.set == layout.delayed_schedule();
+            if (!sieve.home.empty()) piece.step.back = layout.aside(layout.queue(sieve.home));
+            queue::read_list(redis, staged, layout.oldest_left(), 0, queue::chunk_for(done, bytes),
+                             [&](std::string_view job) {
+                                 piece.bytes += job.size();
+                                 piece.step.leaves += take(sieve, job, layout, piece) ? '1' : '0';
+                                 return piece.bytes < k_chunk_bytes;
+                             });
+            if (piece.step.leaves.empty()) break;
+            queue::untake(fenced(run), layout, piece.step);
+            bytes += static_cast<std::int64_t>(piece.bytes);
+            run.progress->at(done += std::ssize(piece.step.leaves));
         }
         run.progress.reset();
     }
 
-    static bool take(Sieve &sieve, std::string_view job, queue::Layout const &layout, queue::Untake &chunk)
+    static bool take(Sieve &sieve, std::string_view job, queue::Layout const &layout, Piece &piece)
     {
         auto const found = sieve.jobs.find(sieve.printer.of(job));
         if (found == sieve.jobs.end() || found->second.empty()) return false;
         auto const pushed = std::move(found->second.back());
         found->second.pop_back();
-        chunk.bits.push_back(pushed.n);
-        if (!chunk.set.empty())
-            chunk.members.emplace_back(kept_of(pushed.failure).score, kept_of(pushed.failure).member);
+        auto &step = piece.step;
+        step.bits.push_back(pushed.n);
+        piece.bytes += pushed.failure.size();
+        if (!step.set.empty())
+            step.members.emplace_back(kept_of(pushed.failure).score, kept_of(pushed.failure).member);
         else if (!pushed.failure.empty())
-            chunk.failures.push_back(pushed.failure);
+            step.failures.push_back(pushed.failure);
         else if (!sieve.home.empty())
-            chunk.failures.push_back(moved_home(job, sieve.home, layout));
+            step.failures.push_back(moved_home(job, sieve.home, layout));
         return true;
     }
 };
 
+/// How many pieces a queue is sifted in; 0: more than one, by the size of its jobs.
+std::int64_t pieces_of(redis::Connection &redis, queue::Layout const &layout, std::string const &list,
+                       std::int64_t length, std::int64_t returned)
+{
+    auto const bytes = look_at_part(redis, layout, list, length, {}).bytes + returned;
+    return length <= queue::k_chunk && bytes < static_cast<std::int64_t>(k_chunk_bytes) ? 1 : 0;
+}
+
+/// `returned`: bytes of the records that are put back.
 std::vector<std::string> wire_of(op::Plan const &plan, op::Plan const &pushed, redis::Connection &redis,
-                                 queue::Layout const &layout)
+                                 queue::Layout const &layout, std::int64_t returned)
 {
     WireText wire{layout, plan.detail.at("list").get<std::string>(), pushed.id};
     auto const source = pushed.detail.at("source").get<std::string>();
@@ -194,7 +199,7 @@ std::vector<std::string> wire_of(op::Plan const &plan, op::Plan const &pushed, r
         auto const length = redis.call({"LLEN", list}).integer();
         wire.stage(list);
         if (length == 0) continue;
-        wire.untake(list, pushed.id, archive_id, back, (length + queue::k_chunk - 1) / queue::k_chunk);
+        wire.untake(list, pushed.id, archive_id, back, pieces_of(redis, layout, list, length, returned));
         wire.splice(layout.kept(list), list);
     }
     if (!home.empty()) wire.splice(aside, layout.queue(home));
@@ -206,13 +211,16 @@ QueueUnpush const g_operation;
 
 }  // namespace
 
+std::string shown_undo(op::Plan const &plan, Session &session)
+{
+    if (session.context().change.dry_run) return "omactl undo ID    (the id is told when it is done)";
+    return "omactl undo " + session.journal().shortest(plan.id);
+}
+
 void describe_unpush(op::Plan &plan, Session &session)
 {
     plan.undo = "takes back what no worker has taken by then";
-    plan.lines.emplace_back("undo",
-                            (session.context().change.dry_run ? "omactl undo ID    (the id is told when it is done)"
-                                                              : "omactl undo " + session.journal().shortest(plan.id)) +
-                                std::string(": takes back what no worker has taken by then"));
+    plan.lines.emplace_back("undo", shown_undo(plan, session) + ": " + plan.undo);
 }
 
 op::Plan plan_unpush(op::Plan const &pushed, op::UndoOptions const &options, Session &session)
@@ -228,9 +236,11 @@ op::Plan plan_unpush(op::Plan const &pushed, op::UndoOptions const &options, Ses
     if (source == "move") need_intact(need_archive(pushed, session), pushed.id, redis, layout);
     if (source == "archive") need_ledger(redis, layout, pushed.detail.at("refill").at("archive_id").get<std::string>());
     std::vector<std::string> queues;
+    std::size_t returned = 0;
     each_pushed(pushed, session, queue::read_bits(redis, layout.pushed(pushed.id)),
-                [&](std::int64_t, std::string_view to, std::string_view, std::string_view) {
+                [&](std::int64_t, std::string_view to, std::string_view, std::string_view failure) {
                     ++plan.count;
+                    returned += failure.size();
                     if (std::find(queues.begin(), queues.end(), to) == queues.end()) queues.emplace_back(to);
                 });
     plan.undoes = pushed.id;
@@ -257,7 +267,7 @@ op::Plan plan_unpush(op::Plan const &pushed, op::UndoOptions const &options, Ses
     if (source == "archive") plan.lines.emplace_back("", "they count as not back again in the archive's ledger");
     plan.lines.emplace_back("undo", "none: repeat the command instead");
     plan.question = fmt::format("Take back {} in {}?", counted(plan.count, "job"), plan.env);
-    plan.wire = wire_of(plan, pushed, redis, layout);
+    plan.wire = wire_of(plan, pushed, redis, layout, static_cast<std::int64_t>(returned));
     return plan;
 }
 

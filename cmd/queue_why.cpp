@@ -131,7 +131,7 @@ cli::Report why(WhyOptions const &o, Session &session)
     auto const info = ask_info(session.redis());
     auto causes = causes_in_redis(info);
     if (field(info, "loading") == "1") return loading_report(o.queue, std::move(causes));
-    auto const layout = queue_layout(session);  // which a Redis that loads could not tell
+    auto const layout = session.queue_layout();  // which a Redis that loads could not tell
     auto look = look_why(o.queue, o.interval, o.with_payloads, std::move(causes), session);
     find_causes(look, layout, session.redis().address());
     if (look.causes.empty() && look.length > 0 && !look.moving())

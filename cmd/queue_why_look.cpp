@@ -141,7 +141,7 @@ std::int64_t WhyLook::gone() const
 WhyLook look_why(std::string const &name, Millis interval, bool with_payloads, std::vector<Cause> known,
                  Session &session)
 {
-    auto const layout = queue_layout(session);
+    auto const layout = session.queue_layout();
     auto &redis = session.redis();
     auto &clock = session.context().clock;
     WhyLook look;

@@ -262,7 +262,7 @@ std::vector<StatusLine> look_at_all(Session &session, Millis interval)
     guarded("journal", lines, [&] { entries = session.journal().entries(); });
     guarded("redis", lines, [&] {
         check_redis(session, lines);
-        auto const crew = queue::read_crew(session.redis(), queue_layout(session), queue::Detail::signs);
+        auto const crew = queue::read_crew(session.redis(), session.queue_layout(), queue::Detail::signs);
         auto const looks = look_at_queues(session, interval, &crew);
         holders = check_queues(looks, entries, lines);
         check_workers(session, looks, crew, lines);

@@ -136,7 +136,7 @@ std::string summary(std::vector<Row> const &rows, CrewLook const &look, queue::K
 
 cli::Report ls(WorkersLsOptions const &o, Session &session)
 {
-    auto const layout = queue_layout(session);
+    auto const layout = session.queue_layout();
     auto const look = look_at_crew(session.redis(), layout, o.with_payloads);
     auto const rows = rows_of(look, o, layout.kind);
     cli::Report report{cli::Json::array(), {}, Fault::ok};

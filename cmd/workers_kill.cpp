@@ -142,7 +142,7 @@ op::Plan plan_kill(Chosen const &by, PauseWish const &wish, Session &session)
 {
     auto const queue = wish.queue.value_or("");
     auto plan = begin_pause(wish, session, "workers.kill");
-    auto const layout = queue_layout(session);
+    auto const layout = session.queue_layout();
     auto const stuck = find_stuck(by, queue, session, layout);
     plan.count = std::ssize(stuck.held);
     plan.nothing = stuck.left.empty() ? "Nobody works any more; there is nothing to end."

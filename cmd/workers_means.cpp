@@ -16,7 +16,7 @@ std::vector<config::PauseMeans> means_of(Session &session)
     auto const &configured = session.environment().workers.pause;
     if (!configured.empty()) return configured;
     config::PauseMeans own;
-    own.name = queue_layout(session).kind == queue::Kind::sidekiq ? "sidekiq" : "resque-pause";
+    own.name = session.queue_layout().kind == queue::Kind::sidekiq ? "sidekiq" : "resque-pause";
     return {own};
 }
 

@@ -2,13 +2,13 @@
 
 #include "cmd/payloads.hpp"
 #include "cmd/queue_target.hpp"
+#include "cmd/queue_unpush.hpp"
 #include "cmd/queue_wire.hpp"
 #include "cmd/verb.hpp"
 #include "cmd/workers_look.hpp"
 #include "lib/cli/values.hpp"
 #include "lib/core/quantity.hpp"
 #include "lib/core/text.hpp"
-#include "lib/operation/journal.hpp"
 
 #include <fmt/format.h>
 
@@ -112,7 +112,7 @@ cli::Json found_json(Found const &found, Instant now)
 
 cli::Report listing(OrphansOptions const &o, Session &session)
 {
-    auto const layout = queue_layout(session);
+    auto const layout = session.queue_layout();
     auto const found = search(o, session.redis(), layout);
     cli::Report report{cli::Json::array(), {}, found.found.empty() ? Fault::ok : Fault::found};
     cli::Table table{
@@ -199,7 +199,7 @@ std::vector<std::string> wire_of(std::vector<queue::Orphan> const &orphans, queu
 
 op::Plan plan_requeue(OrphansOptions const &o, Session &session)
 {
-    auto const layout = queue_layout(session);
+    auto const layout = session.queue_layout();
     if (layout.kind == queue::Kind::sidekiq)
         throw Error{Fault::declined,
                     "Sidekiq keeps what a process holds for 60 s only, too short to be put back by hand",
@@ -224,11 +224,7 @@ op::Plan plan_requeue(OrphansOptions const &o, Session &session)
     plan.before = {{"orphans", std::ssize(found.found)}};
     if (plan.count == 0) return plan;
     describe(plan, found, back, o);
-    plan.undo = "takes back what no worker has taken by then";
-    plan.lines.emplace_back("undo",
-                            (session.context().change.dry_run ? "omactl undo ID    (the id is told when it is done)"
-                                                              : "omactl undo " + session.journal().shortest(plan.id)) +
-                                std::string(": takes back what no worker has taken by then"));
+    describe_unpush(plan, session);
     plan.wire = wire_of(orphans, layout);
     plan.question = fmt::format("Put {} back in {}?", counted(plan.count, "job"), plan.env);
     return plan;

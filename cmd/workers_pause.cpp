@@ -17,7 +17,7 @@ namespace omactl::cmd {
 
 op::Plan begin_pause(PauseWish const &wish, Session &session, std::string_view operation)
 {
-    auto const layout = queue_layout(session);
+    auto const layout = session.queue_layout();
     auto const queue = wish.queue.value_or("");
     auto plan = op::begin_plan(session, operation, 1, queue.empty() ? "all queues" : queue);
     freeze_server(plan, session, ask_server(session.redis()));
@@ -156,7 +156,7 @@ Fault pause_then_kill(Choice const &choice, PauseWish wish, Session &session)
     }
     bool const dry = session.context().change.dry_run;
     if (!waited)
-        wait_until_rest(session, {queue_layout(session), wish.queue.value_or("")}, dry ? Millis{0} : wish.wait, [] {});
+        wait_until_rest(session, {session.queue_layout(), wish.queue.value_or("")}, dry ? Millis{0} : wish.wait, [] {});
     return op::carry_out(plan_kill(killer, wish, session), session);
 }
 

@@ -80,7 +80,7 @@ public:
     op::Plan plan(config::PauseMeans const &means, PauseWish const &wish, Session &session) const override
     {
         auto plan = begin_pause(wish, session, "workers.pause-command");
-        auto const layout = queue_layout(session);
+        auto const layout = session.queue_layout();
         plan.count = 1;
         auto const owner = session.redis().call({"HGET", queue::pauses(layout), place_of(plan)});
         if (!owner.is_nil()) {

@@ -33,7 +33,7 @@ public:
 
     std::optional<Error> refusal(config::PauseMeans const &, PauseWish const &, Session &session) const override
     {
-        if (queue_layout(session).kind == queue::Kind::resque) return std::nullopt;
+        if (session.queue_layout().kind == queue::Kind::resque) return std::nullopt;
         return Error{Fault::usage, "resque-pause can't pause Sidekiq: it looks at no such keys",
                      "name \"sidekiq\" or a command in [env.NAME.workers]"};
     }
@@ -41,7 +41,7 @@ public:
     op::Plan plan(config::PauseMeans const &, PauseWish const &wish, Session &session) const override
     {
         auto plan = begin_pause(wish, session, "workers.pause");
-        auto const layout = queue_layout(session);
+        auto const layout = session.queue_layout();
         auto const queue = wish.queue.value_or("");
         auto const keys = queue::pause_keys(layout, queue);
         auto const owner = paused_by(session.redis(), layout, keys);

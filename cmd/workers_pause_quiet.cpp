@@ -17,7 +17,7 @@ public:
 
     std::optional<Error> refusal(config::PauseMeans const &, PauseWish const &wish, Session &session) const override
     {
-        if (queue_layout(session).kind != queue::Kind::sidekiq)
+        if (session.queue_layout().kind != queue::Kind::sidekiq)
             return Error{Fault::usage, "sidekiq can't pause Resque: its workers read no signals from Redis",
                          "name \"resque-pause\" or a command in [env.NAME.workers]"};
         if (!wish.queue && !wish.span) return std::nullopt;
@@ -28,7 +28,7 @@ public:
     op::Plan plan(config::PauseMeans const &, PauseWish const &wish, Session &session) const override
     {
         auto plan = begin_pause(wish, session, "workers.quiet");
-        auto const layout = queue_layout(session);
+        auto const layout = session.queue_layout();
         auto const all = concerned(session, layout, "");
         plan.count = std::ssize(all.processes);
         plan.nothing = "No Sidekiq process is there that takes jobs.";

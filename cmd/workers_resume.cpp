@@ -54,7 +54,7 @@ Paused find_pauses(Session &session, queue::Layout const &layout, std::string co
 
 Fault resume(ResumeOptions const &o, Session &session)
 {
-    auto const layout = queue_layout(session);
+    auto const layout = session.queue_layout();
     auto const paused = find_pauses(session, layout, o.queue.value_or(""));
     if (layout.kind == queue::Kind::sidekiq && paused.ids.empty())
         throw Error{Fault::declined, "quiet Sidekiq processes can't be asked back; they take jobs after a restart",

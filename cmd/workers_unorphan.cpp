@@ -1,4 +1,5 @@
 #include "cmd/one_step.hpp"
+#include "cmd/queue_pushed.hpp"
 #include "cmd/queue_target.hpp"
 #include "cmd/queue_wire.hpp"
 #include "cmd/workers_orphans.hpp"
@@ -118,20 +119,10 @@ public:
 
     op::Outcome verify(op::Run &run) const override
     {
-        auto const record = run.guard.record();
-        auto const taken = record ? std::atoll(record->field("untaken").c_str()) : 0;
-        auto const gone =
-            session_of(run.world).redis().call({"BITCOUNT", layout_of(run.plan).pushed(run.plan.undoes)}).integer();
-        op::Outcome outcome;
+        auto outcome = took_back(run, k_gone_since);
+        auto const taken = outcome.changes.front().at("taken_back").get<std::int64_t>();
         outcome.sentence = fmt::format("Took back {} and restored the entries of {} in {}.", counted(taken, "job"),
                                        counted(taken, "worker"), human_duration(run.spent()));
-        outcome.changes.push_back({{"taken_back", taken}, {"taken_by_workers", gone}});
-        outcome.after = {{"taken_by_workers", gone}};
-        if (gone > 0) {
-            outcome.fault = Fault::partial;
-            outcome.trouble = fmt::format("{} had been taken by workers, or moved, since and can't be brought back",
-                                          counted(gone, "job"));
-        }
         return outcome;
     }
 };

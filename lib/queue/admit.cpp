@@ -1,8 +1,6 @@
 #include "lib/queue/admit.hpp"
 
-#include "lib/core/error.hpp"
-
-#include <fmt/format.h>
+#include "lib/queue/refusal.hpp"
 
 namespace omactl::queue {
 
@@ -46,8 +44,7 @@ std::int64_t run(redis::Script const &script, redis::Fenced &guard, Layout const
     try {
         return std::stoll(guard.run(script, {chunk.set, layout.pushed(chunk.import_id)}, args));
     } catch (redis::Refused const &refused) {
-        if (guard.refusal() != "TYPE") throw;
-        throw Error{Fault::failed, "the destination is no sorted set: " + refused.message(), {}};
+        throw_wrong_kind(guard, refused, "the destination is no sorted set");
     }
 }
 

@@ -1,6 +1,6 @@
 #include "lib/queue/later.hpp"
 
-#include <algorithm>
+#include "lib/queue/destinations.hpp"
 
 namespace omactl::queue {
 
@@ -13,25 +13,30 @@ namespace omactl::queue {
     "  return true\n"                                                                                                  \
     "end\n"
 
-redis::Script const k_drop{"drop", OMACTL_LUA_LEAVE R"(
-local buckets, next_record, gone = A[1] == '1', A[2], 0
-for i = 0, (#A - 2) / 3 - 1 do
-  local n, score, member = A[3 + i * 3], A[4 + i * 3], A[5 + i * 3]
+// What a shelf's scripts are given: whether it is of buckets, the next record, and triples of number, score, member.
+#define OMACTL_LUA_SHELVED                                                                                             \
+    "local buckets, next_record = A[1] == '1', A[2]\n"                                                                 \
+    "local function count_shelved(visit)\n"                                                                            \
+    "  local done = 0\n"                                                                                               \
+    "  for i = 0, (#A - 2) / 3 - 1 do\n"                                                                               \
+    "    if visit(A[3 + i * 3], A[4 + i * 3], A[5 + i * 3], K[3 + i * 2], K[4 + i * 2]) then done = done + 1 end\n"    \
+    "  end\n"                                                                                                          \
+    "  return done\n"                                                                                                  \
+    "end\n"
+
+redis::Script const k_drop{"drop", OMACTL_LUA_SHELVED OMACTL_LUA_LEAVE R"(
+local gone = count_shelved(function(n, score, member, bucket, stamps)
   local left = false
   if buckets then
-    left = leave_bucket(K[1], score, member, K[3 + i * 2], K[4 + i * 2])
+    left = leave_bucket(K[1], score, member, bucket, stamps)
   else
     local now = redis.call('ZSCORE', K[1], member)
-    if now and tonumber(now) == tonumber(score) then
-      redis.call('ZREM', K[1], member)
-      left = true
-    end
+    left = now and tonumber(now) == tonumber(score)
+    if left then redis.call('ZREM', K[1], member) end
   end
-  if left then
-    redis.call('SETBIT', K[2], n, 1)
-    gone = gone + 1
-  end
-end
+  if left then redis.call('SETBIT', K[2], n, 1) end
+  return left
+end)
 redis.call('HINCRBY', rec, 'pushed', gone)
 set('at', next_record)
 return gone
@@ -69,27 +74,25 @@ set('at', next_record)
 return taken
 )"};
 
-redis::Script const k_put_later{"put-later", R"(
-local buckets, next_record, back = A[1] == '1', A[2], 0
-for i = 0, (#A - 2) / 3 - 1 do
-  local n, score, member = A[3 + i * 3], A[4 + i * 3], A[5 + i * 3]
-  if redis.call('GETBIT', K[2], n) == 1 then
-    if buckets then
-      redis.call('RPUSH', K[3 + i * 2], member)
-      redis.call('SADD', K[4 + i * 2], 'delayed:' .. score)
-      redis.call('ZADD', K[1], score, score)
-    else
-      redis.call('ZADD', K[1], 'NX', score, member)
-    end
-    redis.call('SETBIT', K[2], n, 0)
-    back = back + 1
+redis::Script const k_put_later{"put-later", OMACTL_LUA_SHELVED R"(
+local back = count_shelved(function(n, score, member, bucket, stamps)
+  if redis.call('GETBIT', K[2], n) == 0 then return false end
+  if buckets then
+    redis.call('RPUSH', bucket, member)
+    redis.call('SADD', stamps, 'delayed:' .. score)
+    redis.call('ZADD', K[1], score, score)
+  else
+    redis.call('ZADD', K[1], 'NX', score, member)
   end
-end
+  redis.call('SETBIT', K[2], n, 0)
+  return true
+end)
 redis.call('HINCRBY', rec, 'back', back)
 set('at', next_record)
 return back
 )"};
 
+#undef OMACTL_LUA_SHELVED
 #undef OMACTL_LUA_LEAVE
 
 namespace {
@@ -129,21 +132,18 @@ std::int64_t put_later(redis::Fenced &guard, Layout const &layout, std::string c
 
 void start_take_delayed(redis::Fenced &guard, Layout const &layout, std::string const &id, Drawn const &chunk)
 {
-    Words queues, keys{chunk.set, layout.queues(), layout.pushed(id)}, jobs;
-    for (auto const &one : chunk.members) {
-        auto const found = std::find(queues.begin(), queues.end(), one.queue);
-        auto const place = found - queues.begin();
-        if (found == queues.end()) {
-            queues.push_back(one.queue);
-            keys.push_back(layout.queue(one.queue));
-        }
+    Words keys{chunk.set, layout.queues(), layout.pushed(id)}, jobs;
+    auto const to = destinations_of(chunk.members);
+    to.add_keys(keys, layout);
+    for (std::size_t i = 0; i < chunk.members.size(); ++i) {
+        auto const &one = chunk.members[i];
         for (auto const &word :
-             {std::to_string(one.n), one.score, one.member, one.job, std::to_string(place), one.queue})
+             {std::to_string(one.n), one.score, one.member, one.job, std::to_string(to.places[i]), one.queue})
             jobs.push_back(word);
     }
     for (auto const &one : chunk.members) add_bucket_keys(keys, layout, one.score, one.member);
     Words args{layout.oldest_left() ? "L" : "R", std::to_string(chunk.max_length), std::to_string(chunk.next),
-               std::to_string(chunk.members.size()), std::to_string(queues.size())};
+               std::to_string(chunk.members.size()), std::to_string(to.names.size())};
     args.insert(args.end(), jobs.begin(), jobs.end());
     guard.start(k_take_delayed, keys, {args.begin(), args.end()});
 }

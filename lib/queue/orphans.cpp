@@ -1,8 +1,6 @@
 #include "lib/queue/orphans.hpp"
 
-#include "lib/core/error.hpp"
-
-#include <fmt/format.h>
+#include "lib/queue/refusal.hpp"
 
 namespace omactl::queue {
 
@@ -118,8 +116,7 @@ std::int64_t requeue_orphans(redis::Fenced &guard, Layout const &layout, std::st
     try {
         return std::stoll(guard.run(k_orphans, keys_for(layout, id, orphans), args, mark));
     } catch (redis::Refused const &refused) {
-        if (guard.refusal() != "TYPE") throw;
-        throw Error{Fault::failed, "a destination is no list: " + refused.message(), {}};
+        throw_wrong_kind(guard, refused, "a destination is no list");
     }
 }
 

@@ -2,6 +2,8 @@
 
 #include "lib/core/error.hpp"
 #include "lib/queue/bitmap.hpp"
+#include "lib/queue/destinations.hpp"
+#include "lib/queue/refusal.hpp"
 
 #include <fmt/format.h>
 
@@ -39,8 +41,7 @@ std::optional<Returned> as_answer(redis::Fenced const &guard)
 Returned answer_or_throw(redis::Fenced const &guard, redis::Refused const &refused)
 {
     if (auto const answer = as_answer(guard)) return *answer;
-    if (guard.refusal() != "TYPE") throw;
-    throw Error{Fault::failed, "a destination is no list: " + refused.message(), {}};
+    throw_wrong_kind(guard, refused, "a destination is no list");
 }
 
 Returned finish_push(redis::Fenced &guard)
@@ -171,16 +172,13 @@ Returned finish_return(redis::Fenced &guard)
 void start_take_failed(redis::Fenced &guard, Layout const &layout, std::string const &id, Taken const &chunk)
 {
     Words keys{layout.failed(), layout.queues(), layout.pushed(id)};
-    Views queues;
+    auto const to = destinations_of(chunk.records);
+    to.add_keys(keys, layout);
     Words numbers;
-    for (auto const &one : chunk.records) {
-        auto const found = std::find(queues.begin(), queues.end(), one.queue);
-        for (auto const number : {one.offset, static_cast<std::int64_t>(one.at), static_cast<std::int64_t>(one.size),
-                                  static_cast<std::int64_t>(found - queues.begin())})
+    for (std::size_t i = 0; i < chunk.records.size(); ++i) {
+        auto const &one = chunk.records[i];
+        for (auto const number : {static_cast<std::size_t>(one.offset), one.at, one.size, to.places[i]})
             numbers.push_back(std::to_string(number));
-        if (found != queues.end()) continue;
-        queues.push_back(one.queue);
-        keys.push_back(layout.queue(one.queue));
     }
     auto const end = end_of(layout);
     Words const head{"omactl:" + id,
@@ -190,10 +188,10 @@ void start_take_failed(redis::Fenced &guard, Layout const &layout, std::string c
                      std::to_string(chunk.own.at),
                      std::to_string(chunk.next),
                      std::to_string(chunk.records.size()),
-                     std::to_string(queues.size())};
+                     std::to_string(to.names.size())};
     Views args{end, chunk.own.bytes};
     args.insert(args.end(), head.begin(), head.end());
-    args.insert(args.end(), queues.begin(), queues.end());
+    args.insert(args.end(), to.names.begin(), to.names.end());
     for (std::size_t i = 0; i < chunk.records.size(); ++i) {
         args.push_back(chunk.records[i].record);
         for (std::size_t k = 0; k < 4; ++k) args.push_back(numbers[4 * i + k]);
@@ -209,30 +207,25 @@ Returned finish_take_failed(redis::Fenced &guard)
 void start_take_sorted(redis::Fenced &guard, Layout const &layout, std::string const &id, Drawn const &chunk)
 {
     Words keys{chunk.set, layout.queues(), layout.pushed(id)};
-    std::vector<std::pair<std::string_view, std::vector<Drawn::One const *>>> queues;
-    for (auto const &one : chunk.members) {
-        auto found = std::find_if(queues.begin(), queues.end(), [&](auto const &q) { return q.first == one.queue; });
-        if (found == queues.end()) {
-            found = queues.insert(found, {one.queue, {}});
-            keys.push_back(layout.queue(one.queue));
-        }
-        found->second.push_back(&one);
-    }
+    auto const to = destinations_of(chunk.members);
+    to.add_keys(keys, layout);
+    std::vector<std::vector<Drawn::One const *>> groups(to.names.size());
+    for (std::size_t i = 0; i < chunk.members.size(); ++i) groups[to.places[i]].push_back(&chunk.members[i]);
     Words numbers{std::to_string(chunk.max_length), std::to_string(chunk.next), std::to_string(chunk.members.size()),
                   std::to_string(chunk.own.at)};
-    for (auto const &[name, ones] : queues) numbers.push_back(std::to_string(ones.size()));
+    for (auto const &ones : groups) numbers.push_back(std::to_string(ones.size()));
     auto const fixed = numbers.size();
-    for (auto const &[name, ones] : queues)
+    for (auto const &ones : groups)
         for (auto const *one : ones) numbers.push_back(std::to_string(one->n));
     auto const end = end_of(layout);
     Views args{end, numbers[0], numbers[1], numbers[2], numbers[3], chunk.own.bytes};
-    for (std::size_t q = 0; q < queues.size(); ++q) {
-        args.push_back(queues[q].first);
+    for (std::size_t q = 0; q < groups.size(); ++q) {
+        args.push_back(to.names[q]);
         args.push_back(numbers[4 + q]);
     }
     args.insert(args.end(), numbers.begin() + static_cast<std::ptrdiff_t>(fixed), numbers.end());
     for (auto const column : {&Drawn::One::score, &Drawn::One::member, &Drawn::One::job})
-        for (auto const &[name, ones] : queues)
+        for (auto const &ones : groups)
             for (auto const *one : ones) args.push_back(one->*column);
     guard.start(k_take_sorted, keys, args);
 }
