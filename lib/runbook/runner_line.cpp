@@ -46,7 +46,7 @@ std::vector<std::string> Runner::line_words(Unit const &unit) const
     auto words = words_of(unit.line.text, m_state.values);
     auto const bound = cli::bind(words);
     if (!bound.changes) return words;
-    if (m_options.yes && !unit.block->attributes.human) words.insert(words.begin(), "--yes");
+    if (m_options.yes && (m_options.rehearse || !unit.block->attributes.human)) words.insert(words.begin(), "--yes");
     if (!bound.change.reason) {
         auto const reason =
             fmt::format("{}, run {}{}", m_page.name, m_state.id, m_state.reason.empty() ? "" : ": " + m_state.reason);

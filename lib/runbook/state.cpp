@@ -53,6 +53,7 @@ void end_attempt(RunState &run, RunEvent const &event)
     last.status = event.data.value("status", 0);
     last.seconds = event.data.value("seconds", 0.0);
     auto const verdict = event.data.value("verdict", "");
+    if (!verdict.empty()) unit.why.clear();
     if (verdict == "applied") unit.standing = Standing::applied;
     if (verdict == "done") unit.standing = Standing::done;
 }

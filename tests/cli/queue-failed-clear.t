@@ -80,9 +80,9 @@ $ omactl queue requeue sites --from archive:ID3 --yes
 
 $ omactl status
   default  TIME  N s
-  OPEN  ID2  2 failures of failed archived since 2026-11-23, not decided  omactl undo ID2 · omactl journal close ID2
-  OPEN  ID3  1 failure of failed archived since 2026-11-23, not decided  omactl undo ID3 · omactl journal close ID3
-  OPEN  ID4  2 failures of failed archived since 2026-11-23, not decided  omactl undo ID4 · omactl journal close ID4
+~ OPEN  ID2  2 failures of failed archived since \d{4}-\d\d-\d\d, not decided  omactl undo ID2 · omactl journal close ID2
+~ OPEN  ID3  1 failure of failed archived since \d{4}-\d\d-\d\d, not decided  omactl undo ID3 · omactl journal close ID3
+~ OPEN  ID4  2 failures of failed archived since \d{4}-\d\d-\d\d, not decided  omactl undo ID4 · omactl journal close ID4
   ok  redis  7.0.15, master, N used, 1 client
   ok  queues  0 jobs in 2 queues, 0 failed, 0 of 0 workers working
   3 need attention

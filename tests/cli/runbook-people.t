@@ -109,11 +109,13 @@ $ omactl runbook status ID1
   1 Call the database team  (a person)  done  no migration runs
   2 Look into what is not there  omactl queue why nothing  skipped  N s  it never existed
   3 Try it  echo "it ran: $((1 + 1))"  done  N s
-  4 Push, whoever says yes  omactl queue clear sites  done  N s  'omactl queue clear sites' ended with 7, declined
+  4 Push, whoever says yes  omactl queue clear sites  done  N s
   Report: omactl runbook report ID1
 # Rehearsed, nobody is asked, and scripts are left out.
 redis RPUSH resque:queue:sites '{"class":"A","args":[1]}'
 $ omactl run ./people.md --rehearse --yes --from 3
+  Cleared 1 job from sites in N s; 0 wait.
+  people: done, 1 line; 3 not run
 ! people: People  run ID4, 4 steps
 ! \n
 ! 3 of 4  Try it
@@ -129,8 +131,5 @@ $ omactl run ./people.md --rehearse --yes --from 3
 !                      for example {"class":"A","args":[1]}
 !   kept in  ~/state/omactl/archive/ID5.jsonl.zst, at most 24 B, on this machine
 !   undo  omactl undo ID5
-! omactl: queue clear: not confirmed
-! hint: no terminal to ask on; add --yes
-! omactl: run: people stopped at step 4 of 4, Push, whoever says yes: 'omactl queue clear sites' ended with 7, declined
-! hint: omactl runbook resume ID4
-=> 7
+! Undo: omactl undo ID5
+! Undo: omactl runbook undo ID4  Report: omactl runbook report ID4

@@ -96,9 +96,9 @@ $ omactl queue clear mail --from schedule --duplicates --yes
 
 $ omactl status
   default  TIME  N s
-  OPEN  ID1  1 job of dead archived since 2026-11-23, not decided  omactl undo ID1 · omactl journal close ID1
-  OPEN  ID2  1 job of retry archived since 2026-11-23, not decided  omactl undo ID2 · omactl journal close ID2
-  OPEN  ID3  1 job of schedule archived since 2026-11-23, not decided  omactl undo ID3 · omactl journal close ID3
+~ OPEN  ID1  1 job of dead archived since \d{4}-\d\d-\d\d, not decided  omactl undo ID1 · omactl journal close ID1
+~ OPEN  ID2  1 job of retry archived since \d{4}-\d\d-\d\d, not decided  omactl undo ID2 · omactl journal close ID2
+~ OPEN  ID3  1 job of schedule archived since \d{4}-\d\d-\d\d, not decided  omactl undo ID3 · omactl journal close ID3
   ok  redis  7.0.15, master, N used, 1 client
   ok  queues  0 jobs in 0 queues, 0 in retry, 1 dead, 0 of 0 threads working
   3 need attention
