@@ -1,5 +1,6 @@
 #include "lib/cli/main.hpp"
 
+#include "cmd/completion_answer.hpp"
 #include "lib/cli/process_io.hpp"
 #include "lib/config/config.hpp"
 #include "lib/core/interrupt.hpp"
@@ -8,6 +9,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -33,5 +35,9 @@ int main(int argc, char **argv)
     SystemClock clock;
     Secrets secrets;
     std::vector<std::string> const words(argv + (argc > 0 ? 1 : 0), argv + argc);
+    if (!words.empty() && words[0] == cmd::k_complete_word) {
+        cmd::answer_completion(std::span{words}.subspan(1), variables, io, clock, secrets);
+        return 0;
+    }
     return cli::run(words, variables, io, clock, secrets);
 }
