@@ -44,12 +44,14 @@ Candidates holds(Session &session)
     return found;
 }
 
-bool fits(std::string_view command, op::State state)
+bool fits(std::string_view command, op::Entry const &entry)
 {
+    auto const state = entry.state;
     bool const unfinished = state == op::State::open || state == op::State::partial || state == op::State::unknown ||
                             state == op::State::unverified;
     if (command == "resume" || command == "journal close") return unfinished;
-    return command != "undo" || (state != op::State::undone && state != op::State::closed);
+    return command != "undo" ||
+           (entry.plan.command != "undo" && state != op::State::undone && state != op::State::closed);
 }
 
 // Newest first. What was begun to be typed in full goes on in full.
@@ -58,7 +60,7 @@ Candidates operations(std::string_view command, std::string const &typed, Sessio
     auto const entries = session.journal().latest(k_latest_bytes);
     Candidates found;
     for (auto entry = entries.rbegin(); entry != entries.rend() && found.size() < k_most_operations; ++entry) {
-        if (!fits(command, entry->state)) continue;
+        if (!fits(command, *entry)) continue;
         auto id = op::Journal::shortest(entry->id, entries);
         if (typed.size() > id.size()) id = entry->id;
         found.push_back({std::move(id), fmt::format("{} {}, {}, {}", entry->plan.command, entry->plan.target,

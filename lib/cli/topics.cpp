@@ -37,20 +37,8 @@ std::string options()
 
 std::string environment()
 {
-    return "Variables that omactl reads\n\n" +
-           two_columns({
-               {"OMACTL_ENV", "The environment, when there is no --env"},
-               {"OMACTL_CONFIG", "The configuration file, when there is no --config"},
-               {"OMACTL_READONLY", "1: look, never touch; every change is refused"},
-               {"REDIS_URL", "Redis, when there is no configuration file"},
-               {"XDG_CONFIG_HOME", "omactl/config.toml lies in it; else ~/.config"},
-               {"XDG_STATE_HOME", "The journal and the archives lie in omactl/ of it; else ~/.local/state"},
-               {"NO_COLOR", "Set to anything: no colour, unless --color always"},
-               {"TERM", "dumb: no colour"},
-               {"COLUMNS", "The width to write for, when it isn't the terminal's"},
-               {"PATH", "omactl-WORD on it runs as omactl WORD"},
-           }) +
-           "\n" + fill("Secrets never come from options: they would stand in the process list.", 2);
+    return "Variables that omactl reads\n\n" + two_columns(environment_variables()) + "\n" +
+           fill("Secrets never come from options: they would stand in the process list.", 2);
 }
 
 std::string configuration()
@@ -112,6 +100,22 @@ constexpr std::array k_topics{
 };
 
 }  // namespace
+
+std::vector<std::pair<std::string, std::string>> environment_variables()
+{
+    return {
+        {"OMACTL_ENV", "The environment, when there is no --env"},
+        {"OMACTL_CONFIG", "The configuration file, when there is no --config"},
+        {"OMACTL_READONLY", "1: look, never touch; every change is refused"},
+        {"REDIS_URL", "Redis, when there is no configuration file"},
+        {"XDG_CONFIG_HOME", "omactl/config.toml lies in it; else ~/.config"},
+        {"XDG_STATE_HOME", "The journal and the archives lie in omactl/ of it; else ~/.local/state"},
+        {"NO_COLOR", "Set to anything: no colour, unless --color always"},
+        {"TERM", "dumb: no colour"},
+        {"COLUMNS", "The width to write for, when it isn't the terminal's"},
+        {"PATH", "omactl-WORD on it runs as omactl WORD"},
+    };
+}
 
 std::vector<std::string> topic_names()
 {

@@ -4,7 +4,7 @@ $ omactl help
   What is wrong?      status · queue · workers
   What do I do?       queue clear|requeue · workers pause · apply PLANFILE
   What happened?      journal · undo ID · resume ID · holds
-  Set up              config · doctor · help
+  Set up              config · doctor · completion · help
   \n
     omactl help GROUP    every command has --help with examples;
                          add --dry-run to look before you leap
@@ -14,7 +14,7 @@ $ omactl
   What is wrong?      status · queue · workers
   What do I do?       queue clear|requeue · workers pause · apply PLANFILE
   What happened?      journal · undo ID · resume ID · holds
-  Set up              config · doctor · help
+  Set up              config · doctor · completion · help
   \n
     omactl help GROUP    every command has --help with examples;
                          add --dry-run to look before you leap
@@ -24,7 +24,7 @@ $ omactl --help
   What is wrong?      status · queue · workers
   What do I do?       queue clear|requeue · workers pause · apply PLANFILE
   What happened?      journal · undo ID · resume ID · holds
-  Set up              config · doctor · help
+  Set up              config · doctor · completion · help
   \n
     omactl help GROUP    every command has --help with examples;
                          add --dry-run to look before you leap
@@ -209,7 +209,7 @@ $ omactl
   What is wrong?      status · queue · workers
   What do I do?       queue clear|requeue · workers pause · apply PLANFILE
   What happened?      journal · undo ID · resume ID · holds
-  Set up              config · doctor · help
+  Set up              config · doctor · completion · help
   \n
     omactl help GROUP    every command has --help with examples;
                          add --dry-run to look before you leap
@@ -220,7 +220,7 @@ $ omactl help
   What is wrong?      status · queue · workers
   What do I do?       queue clear|requeue · workers pause · apply PLANFILE
   What happened?      journal · undo ID · resume ID · holds
-  Set up              config · doctor · help
+  Set up              config · doctor · completion · help
   \n
     omactl help GROUP    every command has --help with examples;
                          add --dry-run to look before you leap
@@ -235,7 +235,7 @@ $ omactl
   What is wrong?      status · queue · workers
   What do I do?       queue clear|requeue · workers pause · apply PLANFILE
   What happened?      journal · undo ID · resume ID · holds
-  Set up              config · doctor · help
+  Set up              config · doctor · completion · help
   \n
     omactl help GROUP    every command has --help with examples;
                          add --dry-run to look before you leap
@@ -248,7 +248,7 @@ $ omactl
   What is wrong?      status · queue · workers
   What do I do?       queue clear|requeue · workers pause · apply PLANFILE
   What happened?      journal · undo ID · resume ID · holds
-  Set up              config · doctor · help
+  Set up              config · doctor · completion · help
   \n
     omactl help GROUP    every command has --help with examples;
                          add --dry-run to look before you leap

@@ -1,5 +1,6 @@
 // The completion scripts in the shells that they are for.
 #include "lib/core/time.hpp"
+#include "lib/process/process.hpp"
 #include "lib/redis/connection.hpp"
 #include "lib/sandbox/redis_server.hpp"
 #include "tests/papers/typist.hpp"
@@ -8,6 +9,7 @@
 #include <fcntl.h>
 
 #include <chrono>
+#include <csignal>
 #include <filesystem>
 
 using namespace omactl;
@@ -130,4 +132,21 @@ TEST_CASE("nothing is said where nothing can be known")
     Typist typist{shell, {trouble}};
     CHECK(completed(typist, "omactl queue clear si\t") == "<queue><clear><si>");
     CHECK(typist.shown_after("echo see; omactl queue clear si\t#end", "#end").find("redis") == std::string::npos);
+}
+
+TEST_CASE("a server that does not answer costs a moment")
+{
+    sandbox::RedisServer frozen;
+    REQUIRE(::kill(frozen.pid(), SIGSTOP) == 0);
+    SystemClock clock;
+    auto const began = clock.ticks();
+    auto const ended = process::run({.argv = {OMACTL_PROGRAM, "__complete", "zsh", "--", "queue", "clear", ""},
+                                     .environment = {{"HOME=/", "REDIS_URL=" + frozen.url()}}},
+                                    Millis{10'000});
+    auto const took = clock.ticks() - began;
+    REQUIRE(::kill(frozen.pid(), SIGCONT) == 0);
+    CHECK(ended.out == "words\n");
+    CHECK(ended.err.empty());
+    CHECK(took > Millis{25});
+    CHECK(took < Millis{400});  // 35 on a machine at rest
 }
