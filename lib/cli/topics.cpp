@@ -88,15 +88,32 @@ std::string pasted_lines()
                 2);
 }
 
+std::string cron()
+{
+    return "What to run from cron, and how\n\n"
+           "  omactl config cron -e production      prints the block, and tries it\n\n" +
+           two_columns({
+               {"omactl -q holds enforce", "Every minute: ends the holds whose time is over. It asks nothing"},
+               {"omactl -q status", "Every few minutes: silent while all is well, else what needs attention, and 3"},
+           }) +
+           "\n" +
+           fill("With --quiet what ends with 0 says nothing, unless it changed something: so a mail from cron is news. "
+                "There is no colour and no question: what would ask ends with 7.\n\n"
+                "cron runs lines in the home folder with PATH=/usr/bin:/bin and next to no variables: no REDIS_URL, "
+                "no agent, no XDG_STATE_HOME. So a line names the program, the configuration and the environment, and "
+                "secrets come from files or commands: url = { file = … }. `flock -n` keeps two runs of a line apart, "
+                "--timeout ends one that hangs. A % in a line must be written \\%.",
+                2);
+}
+
 struct Topic {
     std::string_view name;
     std::string (*text)();
 };
 
 constexpr std::array k_topics{
-    Topic{"configuration", configuration}, Topic{"environment", environment},
-    Topic{"exit-status", exit_status},     Topic{"options", options},
-    Topic{"pasted-lines", pasted_lines},
+    Topic{"configuration", configuration}, Topic{"cron", cron},       Topic{"environment", environment},
+    Topic{"exit-status", exit_status},     Topic{"options", options}, Topic{"pasted-lines", pasted_lines},
 };
 
 }  // namespace

@@ -186,7 +186,7 @@ $ omactl help exit-status
     on stderr, and stdout stays empty.
 $ omactl help nonsense
 ! omactl: help: there is no help on 'nonsense'
-! hint: topics: configuration, environment, exit-status, options, pasted-lines
+! hint: topics: configuration, cron, environment, exit-status, options, pasted-lines
 => 2
 $ omactl queeu
 ! omactl: 'queeu' is not an omactl command
@@ -259,7 +259,8 @@ $ omactl help status
   \n
   Each line names the command that deals with it. OPEN: archived jobs that nobody
   has decided on, and operations that stopped midway. Status 3 when anything needs
-  attention, also a dead service.
+  attention, also a dead service. With --quiet only what needs attention is shown:
+  nothing, when nothing does.
   \n
   Options
         --interval DUR  How far apart the two looks at the queues are (default
@@ -285,3 +286,22 @@ echo hello "$@"
 END
 $ omactl hello --to you
   hello --to you
+$ omactl help cron
+  What to run from cron, and how
+  \n
+    omactl config cron -e production      prints the block, and tries it
+  \n
+    omactl -q holds enforce  Every minute: ends the holds whose time is over. It
+                             asks nothing
+    omactl -q status         Every few minutes: silent while all is well, else
+                             what needs attention, and 3
+  \n
+    With --quiet what ends with 0 says nothing, unless it changed something: so a
+    mail from cron is news. There is no colour and no question: what would ask
+    ends with 7.
+  \n
+    cron runs lines in the home folder with PATH=/usr/bin:/bin and next to no
+    variables: no REDIS_URL, no agent, no XDG_STATE_HOME. So a line names the
+    program, the configuration and the environment, and secrets come from files or
+    commands: url = { file = … }. `flock -n` keeps two runs of a line apart,
+    --timeout ends one that hangs. A % in a line must be written \%.
