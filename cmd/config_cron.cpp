@@ -79,7 +79,7 @@ Cron::Cron(CronOptions const &options, Session &session)
     auto const who = session.who();
     m_user = who.substr(0, who.rfind('@'));
     m_mailto = options.mailto.value_or(m_user);
-    if (m_mailto.find_first_of(" \t\n\"'") != m_mailto.npos)
+    if (m_mailto.find_first_of(" \t\n\"'") != std::string::npos)
         throw Error{Fault::usage, fmt::format("--mailto: '{}' is no address", printable(m_mailto))};
 }
 

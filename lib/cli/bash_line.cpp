@@ -35,7 +35,7 @@ bool Reader::backslash()
 
 void Reader::plain(char c)
 {
-    if (k_blank.find(c) != k_blank.npos) {
+    if (k_blank.find(c) != std::string_view::npos) {
         m_inside = false;
         return;
     }
@@ -52,7 +52,7 @@ void Reader::plain(char c)
         backslash();
     } else {
         word() += c;
-        if (m_breaks.find(c) != m_breaks.npos) m_result.kept = word().size();
+        if (m_breaks.find(c) != std::string_view::npos) m_result.kept = word().size();
     }
 }
 
@@ -64,7 +64,7 @@ void Reader::quoted(char c)
         return;
     }
     bool const escapes = c == '\\' && m_result.quote == '"' && m_at < m_line.size() &&
-                         k_special_in_double.find(m_line[m_at]) != k_special_in_double.npos;
+                         k_special_in_double.find(m_line[m_at]) != std::string_view::npos;
     if (!escapes || !backslash()) word() += c;
 }
 
@@ -103,7 +103,7 @@ std::string BashLine::reply(std::string_view word) const
     for (char const c : word.substr(kept)) {
         if (quote == '\'' && c == '\'')
             text += "'\\'";
-        else if (quote == '"' ? k_special_in_double.find(c) != k_special_in_double.npos : quote == 0 && !is_plain(c))
+        else if (quote == '"' ? k_special_in_double.find(c) != std::string_view::npos : quote == 0 && !is_plain(c))
             text += '\\';
         text += c;
     }

@@ -100,7 +100,7 @@ void Before::read(std::string const &word)
     auto const *param = find(word.substr(0, equals));
     if (!param) return;
     m_given.push_back(param);
-    if (equals != word.npos)
+    if (equals != std::string::npos)
         take(*param, std::string_view{word}.substr(equals + 1));
     else if (!param->is_switch)
         m_waiting = param;
@@ -196,7 +196,7 @@ Wish wish_of(std::span<std::string const> words)
         before.offer_values(*before.waiting(), wish);
     } else if (!before.takes_options() || !last.starts_with('-')) {
         before.offer_arguments(wish);
-    } else if (auto const equals = last.find('='); last.starts_with("--") && equals != last.npos) {
+    } else if (auto const equals = last.find('='); last.starts_with("--") && equals != std::string::npos) {
         wish.before = last.substr(0, equals + 1);
         wish.typed = last.substr(equals + 1);
         auto const *param = before.find(last.substr(0, equals));

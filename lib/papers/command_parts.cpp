@@ -15,7 +15,8 @@ std::string option_macros(cli::Param const &param)
 {
     std::string macros;
     auto const comma = param.name.find(',');
-    if (comma != param.name.npos) macros = fmt::format("Fl {} , ", mdoc_literal(param.name.substr(1, comma - 1)));
+    if (comma != std::string_view::npos)
+        macros = fmt::format("Fl {} , ", mdoc_literal(param.name.substr(1, comma - 1)));
     macros += fmt::format("Fl {}", mdoc_literal(param.shown_name().substr(1)));
     if (!param.is_switch) macros += fmt::format(" Ar {}", mdoc_literal(param.metavar));
     return macros;

@@ -23,11 +23,11 @@ struct Attribute {
 };
 
 constexpr Attribute k_attributes[] = {
-    {"Ic if Ns =\\(dq Ns Ar COMMAND Ns \\(dq , Ic unless Ns =\\(dq Ns Ar COMMAND Ns \\(dq",
+    {R"(Ic if Ns =\(dq Ns Ar COMMAND Ns \(dq , Ic unless Ns =\(dq Ns Ar COMMAND Ns \(dq)",
      "A reading omactl command decides: status 0 is yes, 3 is no, and anything else stops the run."},
-    {"Ic verify Ns =\\(dq Ns Ar COMMAND Ns \\(dq Ic within Ns = Ns Ar DUR",
+    {R"(Ic verify Ns =\(dq Ns Ar COMMAND Ns \(dq Ic within Ns = Ns Ar DUR)",
      "The command is asked again until it ends with 0; the time is required."},
-    {"Ic undo Ns =\\(dq Ns Ar COMMAND Ns \\(dq",
+    {R"(Ic undo Ns =\(dq Ns Ar COMMAND Ns \(dq)",
      "What takes the step back, last step first, where the commands bring no undo of their own."},
     {"Ic on\\-failure Ns = Ns Ar ask | retry:N | stop | continue",
      "What happens when a line fails. `ask` offers to try again, to skip with a reason, to undo or to stop; it\n"

@@ -17,6 +17,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr Millis k_limit{120'000};
+constexpr auto k_cpack = OMACTL_BUILD "/CPackConfig.cmake";
 
 std::string output_of(std::vector<std::string> argv)
 {
@@ -34,8 +35,7 @@ public:
         for (auto const *folder : {"root/var/lib/dpkg/info", "root/var/lib/dpkg/updates"})
             fs::create_directories(m_folder.path() + "/" + folder);
         open_file(root() + "/var/lib/dpkg/status", O_WRONLY | O_CREAT);
-        output_of(
-            {"cpack", "--config", OMACTL_BUILD "/CPackConfig.cmake", "-G", "DEB", "-B", m_folder.path() + "/deb"});
+        output_of({"cpack", "--config", k_cpack, "-G", "DEB", "-B", m_folder.path() + "/deb"});
         for (auto const &file : fs::directory_iterator{m_folder.path() + "/deb"})
             if (file.path().extension() == ".deb") m_package = file.path();
         REQUIRE_FALSE(m_package.empty());

@@ -138,9 +138,9 @@ std::string Typist::shown_after(std::string_view keys, std::string_view awaited)
     m_shown.clear();
     type(keys);
     auto const end = std::chrono::steady_clock::now() + k_limit;
-    while (m_shown.find(awaited) == m_shown.npos)
+    while (m_shown.find(awaited) == std::string::npos)
         if (std::chrono::steady_clock::now() > end || !read_some()) give_up(awaited);
-    auto const shown = m_shown;
+    auto shown = m_shown;
     type("\x03");
     return shown;
 }
