@@ -25,7 +25,8 @@ sandbox::RedisServer const &server()
         SystemClock clock;
         redis::Connection redis{redis::Address::parse(made.url()), {}, clock};
         redis.call({"SADD", "resque:queues", "sites", "alpha:beta", "alpha:gamma", "my queue", "it's", "ba\\ck",
-                    "two\"marks", "dol$lar", "umläut", "glob*x", "bell\a"});
+                    "two\"marks", "dol$lar", "umläut", "glob*x", "bell\a", "run$(touch pwned)",
+                    "tick`touch pwned`;touch pwned"});
         return made;
     }();
     return one;
@@ -72,7 +73,19 @@ TEST_CASE("names of queues complete, quoted as the shell wants it")
     CHECK(completed(typist, "omactl queue clear dol\t") == "<queue><clear><dol$lar>");
     CHECK(completed(typist, "omactl queue clear um\t") == "<queue><clear><umläut>");
     CHECK(completed(typist, "omactl queue clear glo\t") == "<queue><clear><glob*x>");
+    CHECK(completed(typist, "omactl queue clear umlä\t") == "<queue><clear><umläut>");
     CHECK(completed(typist, "omactl queue clear bel\t") == "<queue><clear><bel>");
+}
+
+TEST_CASE("no name of a queue is run by the shell")
+{
+    auto const shell = GENERATE("bash", "zsh", "fish");
+    CAPTURE(shell);
+    Typist typist{shell, {"REDIS_URL=" + server().url()}};
+    CHECK(completed(typist, "omactl queue clear ru\t") == "<queue><clear><run$(touch pwned)>");
+    CHECK(completed(typist, "omactl queue clear \"ru\t") == "<queue><clear><run$(touch pwned)>");
+    CHECK(completed(typist, "omactl queue clear ti\t") == "<queue><clear><tick`touch pwned`;touch pwned>");
+    CHECK_FALSE(is_there(typist.path("pwned")));
 }
 
 TEST_CASE("names with colons complete from any place")
