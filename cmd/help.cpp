@@ -47,14 +47,15 @@ constexpr std::array k_examples{
     cli::Example{"omactl help exit-status", "what a script may assume"},
 };
 
-Action<HelpOptions> const help{{
-                                   .path = "help",
-                                   .summary = "Help on a command, a group or a topic",
-                                   .details = "Topics: exit-status, environment, configuration, options, pasted-lines.",
-                                   .params = k_params,
-                                   .examples = k_examples,
-                               },
-                               show_help};
+Action<HelpOptions> const help{
+    {
+        .path = "help",
+        .summary = "Help on a command, a group or a topic",
+        .details = "Topics: exit-status, environment, configuration, options, pasted-lines, cron.",
+        .params = k_params,
+        .examples = k_examples,
+    },
+    show_help};
 
 }  // namespace
 

@@ -1,5 +1,6 @@
 #include "lib/cli/main.hpp"
 
+#include "cmd/completion_answer.hpp"
 #include "lib/cli/process_io.hpp"
 #include "lib/cli/transcript_io.hpp"
 #include "lib/config/config.hpp"
@@ -10,6 +11,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -35,6 +37,10 @@ int main(int argc, char **argv)
     SystemClock clock;
     Secrets secrets;
     std::vector<std::string> const words(argv + (argc > 0 ? 1 : 0), argv + argc);
+    if (!words.empty() && words[0] == cmd::k_complete_word) {
+        cmd::answer_completion(std::span{words}.subspan(1), variables, io, clock, secrets);
+        return 0;
+    }
     if (auto const file = variables.get(runbook::k_transcript_variable)) {
         cli::TranscriptIo transcript{io, *file, clock, secrets};
         return cli::run(words, variables, transcript, clock, secrets);

@@ -76,8 +76,9 @@ Fault clear(PartOptions const &o, Session &session)
 constexpr cli::Param k_params[] = {
     cli::param<&PartOptions::name>("queue", "", "Queue to clear", cli::Complete::queues),
     OMACTL_PART_PARAMS,
-    cli::param<&PartOptions::from>("--from", "SET",
-                                   "schedule: jobs for later, of this queue or of all (Sidekiq, resque-scheduler)"),
+    cli::one_of(cli::param<&PartOptions::from>(
+                    "--from", "SET", "schedule: jobs for later, of this queue or of all (Sidekiq, resque-scheduler)"),
+                "schedule"),
 };
 constexpr cli::Example k_examples[] = {
     {"omactl queue clear sites --dry-run", "see what would leave, and the exact commands"},

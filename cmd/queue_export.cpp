@@ -149,7 +149,9 @@ Fault export_queue(ExportOptions const &o, Session &session)
 }
 
 constexpr cli::Param k_params[] = {
-    cli::param<&ExportOptions::queue>("queue", "", "Queue, or failed, retry, dead, schedule", cli::Complete::queues),
+    cli::one_of(cli::param<&ExportOptions::queue>("queue", "", "Queue, or failed, retry, dead, schedule",
+                                                  cli::Complete::queues),
+                "failed|retry|dead|schedule"),
     cli::param<&ExportOptions::file>("file", "", "Where to; packed when it ends in .zst; - is stdout",
                                      cli::Complete::files),
     cli::param<&ExportOptions::klass>("--class", "CLASS", "Only jobs of this class (ActiveJob: the wrapped class)"),

@@ -176,7 +176,8 @@ constexpr cli::Param k_params[] = {
     cli::param<&FailedOptions::klass>("--class", "CLASS", "Only jobs of this class"),
     cli::param<&FailedOptions::error>("--error", "REGEX", "Only failures whose \"Exception: message\" matches"),
     cli::param<&FailedOptions::since>("--since", "TIME", "Only failures since then: 2h, or a point in time"),
-    cli::param<&FailedOptions::by>("--by", "WHAT", "Count them in groups, by error or class"),
+    cli::one_of(cli::param<&FailedOptions::by>("--by", "WHAT", "Count them in groups, by error or class"),
+                "error|class"),
     cli::param<&FailedOptions::first>("--first", "N", "How many"),
     cli::param<&FailedOptions::with_payloads>("--with-payloads", "", k_with_payloads),
 };

@@ -69,7 +69,8 @@ constexpr cli::Param k_params[] = {
                                              "Only those that Resque's own requeue left behind (retried_at)"),
     cli::param<&FailedClearOptions::malformed>("--malformed", "",
                                                "Only records that no reader understands, \"\" among them"),
-    cli::param<&FailedClearOptions::from>("--from", "SET", "Of Sidekiq: dead (its default) or retry"),
+    cli::one_of(cli::param<&FailedClearOptions::from>("--from", "SET", "Of Sidekiq: dead (its default) or retry"),
+                "dead|retry"),
 };
 constexpr cli::Example k_examples[] = {
     {"omactl queue failed clear --dry-run", "see how many would leave, and what they failed with"},

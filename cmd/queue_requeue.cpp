@@ -116,9 +116,11 @@ Fault requeue_failed(RequeueOptions const &o, Session &session)
 constexpr cli::Param k_params[] = {
     cli::param<&RequeueOptions::queue>("queue", "", "Queue whose jobs come back, and where they go",
                                        cli::Complete::queues),
-    cli::param<&RequeueOptions::from>(
-        "--from", "SOURCE",
-        "failed (the default), schedule, archive:ID of a queue clear; of Sidekiq retry (its default), dead"),
+    cli::one_of(
+        cli::param<&RequeueOptions::from>(
+            "--from", "SOURCE",
+            "failed (the default), schedule, archive:ID of a queue clear; of Sidekiq retry (its default), dead"),
+        "failed|schedule|retry|dead"),
     cli::param<&RequeueOptions::to>("--to", "QUEUE", "Another destination", cli::Complete::queues),
     cli::param<&RequeueOptions::all>("--all", "", "The failures of all queues, each to its own"),
     cli::param<&RequeueOptions::klass>("--class", "CLASS", "Only jobs of this class"),

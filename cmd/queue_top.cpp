@@ -284,7 +284,9 @@ cli::Report top(TopOptions const &o, Session &session)
 constexpr cli::Param k_params[] = {
     cli::param<&TopOptions::queue>("queue", "", "Queue to look through; failed for the failure records",
                                    cli::Complete::queues),
-    cli::param<&TopOptions::by>("--by", "WHAT", "class (the default), class,args, or (of failed, its default) error"),
+    cli::one_of(cli::param<&TopOptions::by>("--by", "WHAT",
+                                            "class (the default), class,args, or (of failed, its default) error"),
+                "class|class,args|error"),
     cli::param<&TopOptions::duplicates>("--duplicates", "", "Only work that is there more than once, by class,args"),
     cli::param<&TopOptions::first>("--first", "N", "How many groups"),
     cli::param<&TopOptions::with_payloads>("--with-payloads", "", k_with_payloads),

@@ -38,15 +38,19 @@ cli::Report status(StatusOptions const &o, Session &session)
     cli::Report report{cli::Json::array(), {}, Fault::ok};
     cli::Table table{{{""}, {"", false, true}, {"", false, true}, {"", false, true}}, {}};
     std::int64_t trouble = 0;
+    bool const quiet = session.context().globals.quiet;
     for (auto const &line : lines) {
+        bool const is_trouble = line.level < StatusLine::Level::hold;
         auto const level = static_cast<std::size_t>(line.level);
-        trouble += line.level < StatusLine::Level::hold ? 1 : 0;
+        trouble += is_trouble ? 1 : 0;
         report.data.push_back(to_json(line));
+        if (quiet && !is_trouble) continue;
         table.rows.push_back({{std::string(k_words[level]), k_tones[level]},
                               printable(line.service),
                               printable(line.text),
                               printable(line.next)});
     }
+    if (quiet && trouble == 0) return report;  // nothing to say: a mail from cron is news
     auto const spent = std::chrono::duration<double>(clock.ticks() - began).count();
     report.blocks.emplace_back(
         fmt::format("{}  {}  {:.2f} s\n", printable(session.env_name()), human_time(clock.now()), spent));
@@ -70,7 +74,8 @@ Verb<StatusOptions> const g_status{
      .kind = cli::Kind::predicate,
      .summary = "Show all services on one screen, trouble first",
      .details = "Each line names the command that deals with it. OPEN: archived jobs that nobody has decided on,\n"
-                "and operations that stopped midway. Status 3 when anything needs attention, also a dead service.",
+                "and operations that stopped midway. Status 3 when anything needs attention, also a dead service.\n"
+                "With --quiet only what needs attention is shown: nothing, when nothing does.",
      .params = k_params,
      .examples = k_examples},
     status};

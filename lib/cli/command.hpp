@@ -38,6 +38,7 @@ struct Param {
     bool verbatim;  ///< free text or JSON: typographic characters inside it are meant
     void (*set)(void *options, std::string_view text);  ///< throws Fault::usage
     std::string (*show)(void const *options);           ///< the default, for help and man; "" when none
+    std::string_view choices = {};  ///< values to offer, separated by '|': "table|json"; others may exist
 
     bool is_option() const { return name.starts_with('-'); }
     /// Is it an option that may be typed as `word` ("-n" or "--limit")?
@@ -136,6 +137,12 @@ constexpr Param verbatim_param(std::string_view name, std::string_view metavar, 
 {
     Param made = param<M>(name, metavar, help, complete);
     made.verbatim = true;
+    return made;
+}
+/// `made` with the values that completion offers for it: one_of(param<…>(…), "table|json").
+constexpr Param one_of(Param made, std::string_view choices)
+{
+    made.choices = choices;
     return made;
 }
 

@@ -85,11 +85,11 @@ constexpr Param k_help{
 constexpr std::array k_common{
     param<&Globals::env>("-e,--env", "NAME", "Environment, else $OMACTL_ENV", Complete::environments),
     param<&Globals::config>("--config", "FILE", "Configuration file, else $OMACTL_CONFIG", Complete::files),
-    param<&Globals::output>("-o,--output", "FORMAT", "table, json, jsonl or tsv"),
+    one_of(param<&Globals::output>("-o,--output", "FORMAT", "table, json, jsonl or tsv"), "table|json|jsonl|tsv"),
     k_json,
     param<&Globals::quiet>("-q,--quiet", "", "No progress, no talk"),
     param<&Globals::verbose>("-v,--verbose", "", "Show each call on the wire, secrets hidden"),
-    param<&Globals::color>("--color", "WHEN", "auto, always or never"),
+    one_of(param<&Globals::color>("--color", "WHEN", "auto, always or never"), "auto|always|never"),
     param<&Globals::timeout>("--timeout", "DUR", "Deadline for the whole command"),
     k_help,
 };

@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace omactl::cli {
@@ -26,6 +27,9 @@ std::string group_help(std::string_view group);
 /// `help TOPIC`: exit-status, environment, configuration …
 std::vector<std::string> topic_names();
 std::optional<std::string> topic_text(std::string_view topic);
+
+/// The variables that omactl reads, each with what it is for.
+std::vector<std::pair<std::string, std::string>> environment_variables();
 
 /// What `omactl help WORDS` shows: the help of a command, a group or a topic, the map without
 /// words. Throws Fault::usage with the nearest names.

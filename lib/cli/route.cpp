@@ -55,18 +55,6 @@ bool asks_for_help(std::span<std::string const> words)
     return std::any_of(words.begin(), end, [](std::string const &w) { return w == "-h" || w == "--help"; });
 }
 
-// The words that may follow `group`: "ls", "why" … for "queue", the first words for "".
-std::vector<std::string> next_words(std::string_view group)
-{
-    std::vector<std::string> found;
-    for (auto const *command : group.empty() ? commands() : group_members(group)) {
-        auto const rest = command->spec().path.substr(group.empty() ? 0 : group.size() + 1);
-        std::string word(rest.substr(0, rest.find(' ')));
-        if (std::find(found.begin(), found.end(), word) == found.end()) found.push_back(std::move(word));
-    }
-    return found;
-}
-
 std::string did_you_mean(std::string_view group, std::string_view word)
 {
     std::string lines;
@@ -77,6 +65,17 @@ std::string did_you_mean(std::string_view group, std::string_view word)
 }
 
 }  // namespace
+
+std::vector<std::string> next_words(std::string_view group)
+{
+    std::vector<std::string> found;
+    for (auto const *command : group.empty() ? commands() : group_members(group)) {
+        auto const rest = command->spec().path.substr(group.empty() ? 0 : group.size() + 1);
+        std::string word(rest.substr(0, rest.find(' ')));
+        if (std::find(found.begin(), found.end(), word) == found.end()) found.push_back(std::move(word));
+    }
+    return found;
+}
 
 Route find_route(std::span<std::string const> words)
 {

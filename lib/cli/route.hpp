@@ -21,6 +21,9 @@ struct Route {
 
 Route find_route(std::span<std::string const> words);
 
+/// The words that may follow `group` in a path: "ls", "why" … for "queue", the first words for "".
+std::vector<std::string> next_words(std::string_view group);
+
 /// The usage error for a line without a command: unknown word with the nearest names, a group
 /// without a verb, an option where none can stand.
 Error no_command(Route const &route, std::span<std::string const> words);

@@ -37,20 +37,8 @@ std::string options()
 
 std::string environment()
 {
-    return "Variables that omactl reads\n\n" +
-           two_columns({
-               {"OMACTL_ENV", "The environment, when there is no --env"},
-               {"OMACTL_CONFIG", "The configuration file, when there is no --config"},
-               {"OMACTL_READONLY", "1: look, never touch; every change is refused"},
-               {"REDIS_URL", "Redis, when there is no configuration file"},
-               {"XDG_CONFIG_HOME", "omactl/config.toml lies in it; else ~/.config"},
-               {"XDG_STATE_HOME", "The journal and the archives lie in omactl/ of it; else ~/.local/state"},
-               {"NO_COLOR", "Set to anything: no colour, unless --color always"},
-               {"TERM", "dumb: no colour"},
-               {"COLUMNS", "The width to write for, when it isn't the terminal's"},
-               {"PATH", "omactl-WORD on it runs as omactl WORD"},
-           }) +
-           "\n" + fill("Secrets never come from options: they would stand in the process list.", 2);
+    return "Variables that omactl reads\n\n" + two_columns(environment_variables()) + "\n" +
+           fill("Secrets never come from options: they would stand in the process list.", 2);
 }
 
 std::string configuration()
@@ -100,18 +88,51 @@ std::string pasted_lines()
                 2);
 }
 
+std::string cron()
+{
+    return "What to run from cron, and how\n\n"
+           "  omactl config cron -e production      prints the block, and tries it\n\n" +
+           two_columns({
+               {"omactl -q holds enforce", "Every minute: ends the holds whose time is over. It asks nothing"},
+               {"omactl -q status", "Every few minutes: silent while all is well, else what needs attention, and 3"},
+           }) +
+           "\n" +
+           fill("With --quiet what ends with 0 says nothing, unless it changed something: so a mail from cron is news. "
+                "There is no colour and no question: what would ask ends with 7.\n\n"
+                "cron runs lines in the home folder with PATH=/usr/bin:/bin and next to no variables: no REDIS_URL, "
+                "no agent, no XDG_STATE_HOME. So a line names the program, the configuration and the environment, and "
+                "secrets come from files or commands: url = { file = … }. `flock -n` keeps two runs of a line apart, "
+                "--timeout ends one that hangs. A % in a line must be written \\%.",
+                2);
+}
+
 struct Topic {
     std::string_view name;
     std::string (*text)();
 };
 
 constexpr std::array k_topics{
-    Topic{"configuration", configuration}, Topic{"environment", environment},
-    Topic{"exit-status", exit_status},     Topic{"options", options},
-    Topic{"pasted-lines", pasted_lines},
+    Topic{"configuration", configuration}, Topic{"cron", cron},       Topic{"environment", environment},
+    Topic{"exit-status", exit_status},     Topic{"options", options}, Topic{"pasted-lines", pasted_lines},
 };
 
 }  // namespace
+
+std::vector<std::pair<std::string, std::string>> environment_variables()
+{
+    return {
+        {"OMACTL_ENV", "The environment, when there is no --env"},
+        {"OMACTL_CONFIG", "The configuration file, when there is no --config"},
+        {"OMACTL_READONLY", "1: look, never touch; every change is refused"},
+        {"REDIS_URL", "Redis, when there is no configuration file"},
+        {"XDG_CONFIG_HOME", "omactl/config.toml lies in it; else ~/.config"},
+        {"XDG_STATE_HOME", "The journal and the archives lie in omactl/ of it; else ~/.local/state"},
+        {"NO_COLOR", "Set to anything: no colour, unless --color always"},
+        {"TERM", "dumb: no colour"},
+        {"COLUMNS", "The width to write for, when it isn't the terminal's"},
+        {"PATH", "omactl-WORD on it runs as omactl WORD"},
+    };
+}
 
 std::vector<std::string> topic_names()
 {

@@ -131,12 +131,12 @@ std::uint64_t Journal::bytes_of(std::set<std::string> const &ids) const
     return bytes;
 }
 
-std::vector<Entry> Journal::entries(std::size_t *damaged) const
+namespace {
+
+std::vector<Entry> entries_of(std::string_view text, std::size_t &broken)
 {
     std::vector<Entry> entries;
     std::map<std::string, std::size_t, std::less<>> places;
-    std::size_t broken = 0;
-    auto const text = read_if_there(m_path).value_or("");
     for (auto const line : split(text, '\n')) {
         if (line.empty()) continue;
         auto event = opened(line);
@@ -153,8 +153,36 @@ std::vector<Entry> Journal::entries(std::size_t *damaged) const
         }
     }
     std::erase_if(entries, [](Entry const &entry) { return entry.plan.id.empty(); });
+    return entries;
+}
+
+// Without the line that it begins inside of.
+std::string last_bytes(std::string const &path, std::uint64_t bytes)
+{
+    auto const file = open_file(path, O_RDONLY | O_CLOEXEC);
+    auto const size = static_cast<std::uint64_t>(std::max<off_t>(::lseek(file.get(), 0, SEEK_END), 0));
+    std::string text(std::min(size, bytes), '\0');
+    auto const from = size - text.size();
+    auto const got = ::pread(file.get(), text.data(), text.size(), static_cast<off_t>(from));
+    text.resize(static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
+    if (from > 0) text.erase(0, text.find('\n'));
+    return text;
+}
+
+}  // namespace
+
+std::vector<Entry> Journal::entries(std::size_t *damaged) const
+{
+    std::size_t broken = 0;
+    auto entries = entries_of(read_if_there(m_path).value_or(""), broken);
     if (damaged) *damaged = broken;
     return entries;
+}
+
+std::vector<Entry> Journal::latest(std::uint64_t bytes) const
+{
+    std::size_t broken = 0;
+    return is_there(m_path) ? entries_of(last_bytes(m_path, bytes), broken) : std::vector<Entry>{};
 }
 
 std::optional<Entry> Journal::find(std::string_view prefix) const

@@ -48,6 +48,9 @@ public:
     void append(std::string_view id, std::string_view event, Json data);
     /// All operations, oldest first. Broken lines are counted in `damaged`.
     std::vector<Entry> entries(std::size_t *damaged = nullptr) const;
+    /// The same of the last `bytes` of the file, without the operations that began before: for where
+    /// there is no time to read it all.
+    std::vector<Entry> latest(std::uint64_t bytes) const;
     /// By any unique prefix. nullopt: none. Throws Fault::usage when the prefix fits several.
     std::optional<Entry> find(std::string_view prefix) const;
     /// The shortest prefix of `id` that is unique here, at least 10 characters.

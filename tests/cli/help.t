@@ -5,7 +5,7 @@ $ omactl help
   What do I do?       run RUNBOOK · queue clear|requeue · workers pause
                       apply PLANFILE
   What happened?      journal · undo ID · resume ID · holds
-  Set up              config · doctor · help
+  Set up              config · doctor · completion · help
   \n
     omactl help GROUP    every command has --help with examples;
                          add --dry-run to look before you leap
@@ -16,7 +16,7 @@ $ omactl
   What do I do?       run RUNBOOK · queue clear|requeue · workers pause
                       apply PLANFILE
   What happened?      journal · undo ID · resume ID · holds
-  Set up              config · doctor · help
+  Set up              config · doctor · completion · help
   \n
     omactl help GROUP    every command has --help with examples;
                          add --dry-run to look before you leap
@@ -27,7 +27,7 @@ $ omactl --help
   What do I do?       run RUNBOOK · queue clear|requeue · workers pause
                       apply PLANFILE
   What happened?      journal · undo ID · resume ID · holds
-  Set up              config · doctor · help
+  Set up              config · doctor · completion · help
   \n
     omactl help GROUP    every command has --help with examples;
                          add --dry-run to look before you leap
@@ -189,7 +189,7 @@ $ omactl help exit-status
     on stderr, and stdout stays empty.
 $ omactl help nonsense
 ! omactl: help: there is no help on 'nonsense'
-! hint: topics: configuration, environment, exit-status, options, pasted-lines
+! hint: topics: configuration, cron, environment, exit-status, options, pasted-lines
 => 2
 $ omactl queeu
 ! omactl: 'queeu' is not an omactl command
@@ -213,7 +213,7 @@ $ omactl
   What do I do?       run RUNBOOK · queue clear|requeue · workers pause
                       apply PLANFILE
   What happened?      journal · undo ID · resume ID · holds
-  Set up              config · doctor · help
+  Set up              config · doctor · completion · help
   \n
     omactl help GROUP    every command has --help with examples;
                          add --dry-run to look before you leap
@@ -225,7 +225,7 @@ $ omactl help
   What do I do?       run RUNBOOK · queue clear|requeue · workers pause
                       apply PLANFILE
   What happened?      journal · undo ID · resume ID · holds
-  Set up              config · doctor · help
+  Set up              config · doctor · completion · help
   \n
     omactl help GROUP    every command has --help with examples;
                          add --dry-run to look before you leap
@@ -241,7 +241,7 @@ $ omactl
   What do I do?       run RUNBOOK · queue clear|requeue · workers pause
                       apply PLANFILE
   What happened?      journal · undo ID · resume ID · holds
-  Set up              config · doctor · help
+  Set up              config · doctor · completion · help
   \n
     omactl help GROUP    every command has --help with examples;
                          add --dry-run to look before you leap
@@ -255,7 +255,7 @@ $ omactl
   What do I do?       run RUNBOOK · queue clear|requeue · workers pause
                       apply PLANFILE
   What happened?      journal · undo ID · resume ID · holds
-  Set up              config · doctor · help
+  Set up              config · doctor · completion · help
   \n
     omactl help GROUP    every command has --help with examples;
                          add --dry-run to look before you leap
@@ -266,7 +266,8 @@ $ omactl help status
   \n
   Each line names the command that deals with it. OPEN: archived jobs that nobody
   has decided on, and operations that stopped midway. Status 3 when anything needs
-  attention, also a dead service.
+  attention, also a dead service. With --quiet only what needs attention is shown:
+  nothing, when nothing does.
   \n
   Options
         --interval DUR  How far apart the two looks at the queues are (default
@@ -292,3 +293,22 @@ echo hello "$@"
 END
 $ omactl hello --to you
   hello --to you
+$ omactl help cron
+  What to run from cron, and how
+  \n
+    omactl config cron -e production      prints the block, and tries it
+  \n
+    omactl -q holds enforce  Every minute: ends the holds whose time is over. It
+                             asks nothing
+    omactl -q status         Every few minutes: silent while all is well, else
+                             what needs attention, and 3
+  \n
+    With --quiet what ends with 0 says nothing, unless it changed something: so a
+    mail from cron is news. There is no colour and no question: what would ask
+    ends with 7.
+  \n
+    cron runs lines in the home folder with PATH=/usr/bin:/bin and next to no
+    variables: no REDIS_URL, no agent, no XDG_STATE_HOME. So a line names the
+    program, the configuration and the environment, and secrets come from files or
+    commands: url = { file = … }. `flock -n` keeps two runs of a line apart,
+    --timeout ends one that hangs. A % in a line must be written \%.

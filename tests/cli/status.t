@@ -45,8 +45,6 @@ $ omactl status -q --interval 10ms
   default  TIME  N s
   FAIL  queue sites  150 waiting, +0/s in, 0/s out: not moving  omactl queue why sites
   WARN  failed  120 failed jobs  omactl queue top failed --by error
-~ ok  redis  [0-9.]+, master, N used, 1 client
-  ok  queues  151 jobs in 2 queues, 120 failed, 0 of 1 worker working
   2 need attention
 => 3
 
@@ -63,8 +61,6 @@ $ omactl status -q --interval 10ms
   FAIL  queue mailers  jobs wait and no worker listens  omactl queue why mailers
   WARN  failed  120 failed jobs  omactl queue top failed --by error
   WARN  workers  pause-all-workers is set: no worker takes a job  omactl workers ls
-~ ok  redis  [0-9.]+, master, N used, 1 client
-  ok  queues  151 jobs in 2 queues, 120 failed, 1 of 2 workers working
   5 need attention
 => 3
 redis DEL resque:pause-all-workers resque:worker:host:2:sites resque:workers:heartbeat resque:workers
@@ -73,8 +69,6 @@ $ omactl status -q --interval 10ms
   FAIL  queue sites  150 waiting, +0/s in, 0/s out: not moving  omactl queue why sites
   WARN  failed  120 failed jobs  omactl queue top failed --by error
   WARN  workers  none is registered, and jobs wait in 2 queues  omactl queue why mailers
-~ ok  redis  [0-9.]+, master, N used, 1 client
-  ok  queues  151 jobs in 2 queues, 120 failed, 0 of 0 workers working
   3 need attention
 => 3
 redis SADD resque:workers host:1:*
@@ -85,8 +79,6 @@ $ omactl status -q --interval 10ms
   FAIL  workers  the only one is gone  omactl workers ls
   FAIL  queue mailers  jobs wait and no worker listens  omactl queue why mailers
   WARN  failed  120 failed jobs  omactl queue top failed --by error
-~ ok  redis  [0-9.]+, master, N used, 1 client
-  ok  queues  151 jobs in 2 queues, 120 failed, 0 of 1 worker working
   4 need attention
 => 3
 redis DEL resque:workers:heartbeat

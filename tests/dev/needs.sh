@@ -7,7 +7,7 @@ k_build_needs=(g++ cmake ninja-build pkg-config libcli11-dev libhiredis-dev nloh
     libfmt-dev libtomlplusplus-dev libzstd-dev libssl-dev libxxhash-dev libcmark-dev
     libyaml-cpp-dev)
 k_server_needs=(redis-tools openssl)
-k_test_needs=(catch2 ccache nodejs npm ruby-sidekiq)
+k_test_needs=(catch2 ccache nodejs npm ruby-sidekiq mandoc zsh fish dpkg-dev file)
 k_lint_needs=(clang-format clang-tidy-16 shellcheck)
 
 needs_of()
@@ -27,7 +27,7 @@ is_installed()
 {
     case $1 in
     nodejs) command -v node >/dev/null && return ;;
-    g++ | cmake | ccache | npm | git | openssl | clang-format | clang-tidy-16 | shellcheck) command -v "$1" >/dev/null && return ;;
+    g++ | cmake | ccache | npm | git | openssl | mandoc | zsh | fish | clang-format | clang-tidy-16 | shellcheck) command -v "$1" >/dev/null && return ;;
     ninja-build) command -v ninja >/dev/null && return ;;
     redis-tools) command -v redis-cli >/dev/null && command -v redis-check-rdb >/dev/null && return ;;
     esac

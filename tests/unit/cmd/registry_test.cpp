@@ -1,12 +1,14 @@
 // What must hold for every command that is registered, whoever writes it.
 #include "lib/cli/command.hpp"
 #include "lib/cli/common_options.hpp"
+#include "lib/cli/context.hpp"
 #include "lib/cli/help.hpp"
 #include "lib/cli/parse.hpp"
 #include "lib/core/text.hpp"
 
 #include <catch2/catch.hpp>
 
+#include <algorithm>
 #include <filesystem>
 #include <set>
 #include <string>
@@ -135,6 +137,29 @@ TEST_CASE("every argument and option has a help text, every value a name for it"
             bool const needs_metavar = p.is_option() && !p.is_switch;
             CHECK(p.metavar.empty() != needs_metavar);
         }
+}
+
+TEST_CASE("the values that completion offers are taken, and the default is among them")
+{
+    for (auto const *command : commands()) {
+        Globals globals;
+        for (Param const &p : all_params(*command)) {
+            if (p.choices.empty()) continue;
+            bool const is_global = std::any_of(common_params().begin(), common_params().end(),
+                                               [&p](Param const &common) { return common.name == p.name; });
+            auto const options = command->fresh_options();
+            void *target = is_global ? static_cast<void *>(&globals) : options.get();
+            auto const values = split(p.choices, '|');
+            CAPTURE(command->spec().path, p.name, p.choices);
+            if (auto const value = p.show(target); !value.empty())
+                CHECK(std::find(values.begin(), values.end(), value) != values.end());
+            for (auto const value : values) {
+                CHECK(value == trim(value));
+                CHECK_FALSE(value.empty());
+                CHECK_NOTHROW(p.set(target, value));
+            }
+        }
+    }
 }
 
 TEST_CASE("required arguments stand first, and only the last one takes many")

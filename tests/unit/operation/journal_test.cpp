@@ -365,3 +365,21 @@ TEST_CASE("a full disk fails the event, and the next one bridges what was left o
     CHECK(book.damaged() == 1);
     CHECK(book.journal.entries().size() == 2);
 }
+
+TEST_CASE("the latest operations are read from the end of the journal")
+{
+    Book book;
+    CHECK(book.journal.latest(1000).empty());
+    book.start(k_one);
+    book.journal.append(k_one, "done", {});
+    auto const before = book.text().size();
+    book.start(k_two);
+    book.journal.append(k_one, "undone", {});
+    auto const size = book.text().size();
+    CHECK(book.journal.latest(size).size() == 2);
+    CHECK(book.journal.latest(10 * size).size() == 2);
+    auto const latest = book.journal.latest(size - before + 5);
+    REQUIRE(latest.size() == 1);
+    CHECK(latest[0].id == k_two);
+    CHECK(book.journal.latest(3).empty());
+}

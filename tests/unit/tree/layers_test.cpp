@@ -44,6 +44,7 @@ std::map<std::string_view, Names> const k_rooms{
     {"cli", {"core", "process"}},
     {"operation", {"core", "cli", "openssl"}},
     {"runbook", {"core", "process", "cli"}},
+    {"papers", {"core", "config", "cli"}},
     {"sandbox", {"core", "process"}},
 };
 
