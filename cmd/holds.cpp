@@ -1,5 +1,6 @@
 #include "lib/operation/holds.hpp"
 
+#include "cmd/runbook_session.hpp"
 #include "cmd/verb.hpp"
 #include "lib/cli/io.hpp"
 #include "lib/cli/values.hpp"
@@ -181,6 +182,11 @@ Fault enforce(Nothing const &, Session &session)
     std::optional<Error> failed;
     for (auto const &hold : holds_of(session)) {
         if (!op::is_overdue(hold, now) || hold.env != session.env_name()) continue;
+        if (is_run_alive(hold.run, session)) {
+            context.say(fmt::format("{} of {} is overdue, but its run {} is alive: left in place\n",
+                                    printable(hold.command), printable(hold.target), hold.run));
+            continue;
+        }
         try {
             op::undo(hold.id, {}, session);
             ++ended;

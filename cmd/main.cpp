@@ -42,6 +42,8 @@ int main(int argc, char **argv)
         return 0;
     }
     if (auto const file = variables.get(runbook::k_transcript_variable)) {
+        // The lock of the run is for us, not for what we start.
+        ::close_range(STDERR_FILENO + 1, ~0U, CLOSE_RANGE_CLOEXEC);
         cli::TranscriptIo transcript{io, *file, clock, secrets};
         return cli::run(words, variables, transcript, clock, secrets);
     }

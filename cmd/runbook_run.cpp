@@ -187,6 +187,7 @@ Fault resume_run(RunResumeOptions const &o, Session &session)
     refuse_options_of_lines(session);
     auto record = find_record(o.run, session);
     auto run = read_run(record);
+    if (say_it_never_began(run, session)) return Fault::ok;
     if (run.env != session.env_name())
         throw Error{Fault::usage,
                     fmt::format("the run is one of environment '{}', not '{}'", run.env, session.env_name()),
@@ -199,7 +200,7 @@ Fault resume_run(RunResumeOptions const &o, Session &session)
         throw Error{Fault::usage, "a resume has no dry run", "omactl runbook status " + run.id};
     auto const lock = lock_page(run.page, run.id, session);
     if (!record.take())
-        throw Error{Fault::conflict, fmt::format("run {} goes on elsewhere", run.id),
+        throw Error{Fault::conflict, fmt::format("run {} is alive, or its last line still is", run.id),
                     "omactl runbook status " + run.id};
     auto const page = page_to_resume(run, o, session);
     refuse_problems(page, runbook::lint(page, run.values));

@@ -51,6 +51,12 @@ runbook::RunState read_run(runbook::Record const &record)
     return runbook::state_of(folder.substr(folder.rfind('/') + 1), record.events());
 }
 
+bool say_it_never_began(runbook::RunState const &run, Session &session)
+{
+    if (run.began.empty()) session.context().say(fmt::format("run {} never began: nothing was done\n", run.id));
+    return run.began.empty();
+}
+
 std::vector<Made> made_by(std::string const &run, Session &session)
 {
     std::vector<Made> all;
@@ -75,6 +81,20 @@ std::string_view standing_of(runbook::RunState const &run, runbook::Record const
     if (record.is_alive()) return "running";
     if (run.outcome.empty()) return "cut short";
     return run.outcome;
+}
+
+bool is_run_alive(std::string_view tag, Session &session)
+{
+    auto const id = tag.substr(0, tag.find(':'));
+    if (id.empty()) return false;
+    auto const folder = fmt::format("{}/{}", runs_folder(session), id);
+    return runbook::Record{folder, session.context().clock, session.context().secrets}.is_alive();
+}
+
+std::string own_run(Session &session)
+{
+    auto const tag = session.context().environ.get(runbook::k_run_variable).value_or("");
+    return tag.substr(0, tag.find(':'));
 }
 
 std::string short_run(std::string const &id, Session &session)

@@ -21,11 +21,18 @@ std::string runs_folder(Session &session);
 /// One run by any unique prefix of its id.
 runbook::Record find_record(std::string_view prefix, Session &session);
 runbook::RunState read_run(runbook::Record const &record);
+/// A run that was cut off before its first event did nothing. True: it was, and that was said.
+bool say_it_never_began(runbook::RunState const &run, Session &session);
 /// What a run has made, as this machine's journal has it.
 std::vector<runbook::Made> made_by(std::string const &run, Session &session);
 
 /// "running", "done", "stopped", "undone", or "cut short": it ended without a word.
 std::string_view standing_of(runbook::RunState const &run, runbook::Record const &record);
+/// Does the run of this tag (as Plan::run) still go on, on this machine?
+bool is_run_alive(std::string_view tag, Session &session);
+/// The id of the run that this very command is a line of; "" when it is none.
+std::string own_run(Session &session);
+
 /// The shortest beginning of a run's id that is unique here, at least 10 characters.
 std::string short_run(std::string const &id, Session &session);
 

@@ -163,43 +163,6 @@ Verb<RunStatusOptions> const g_status{{.path = "runbook status",
                                        .examples = k_status_examples},
                                       status};
 
-// --- runbook stop ---------------------------------------------------------------------------------
-
-struct RunStopOptions {
-    std::string run;
-    std::optional<std::string> reason;
-};
-
-cli::Report stop(RunStopOptions const &o, Session &session)
-{
-    auto const record = find_record(o.run, session);
-    auto const run = read_run(record);
-    cli::Report report{{{"run", run.id}, {"status", "stopping"}}, {}, Fault::ok};
-    if (!record.is_alive()) {
-        report.data["status"] = standing_of(run, record);
-        report.blocks.emplace_back(fmt::format("Run {} does not run: {}\n", run.id, standing_of(run, record)));
-        return report;
-    }
-    record.ask_to_stop({session.who(), o.reason.value_or("")});
-    report.blocks.emplace_back(fmt::format("Run {} ends after its current line; then: omactl runbook resume {}\n",
-                                           run.id, short_run(run.id, session)));
-    return report;
-}
-
-constexpr cli::Param k_stop_params[] = {
-    cli::param<&RunStopOptions::run>("run", "", "Run, or the beginning of its id", cli::Complete::runs),
-    cli::verbatim_param<&RunStopOptions::reason>("--reason", "TEXT", "Why, for the one whose run it is"),
-};
-constexpr cli::Example k_stop_examples[] = {
-    {"omactl runbook stop 01JDB8 --reason 'the database is the cause'", "it ends after its current line, resumable"},
-};
-Verb<RunStopOptions> const g_stop{{.path = "runbook stop",
-                                   .summary = "End a run after its current line, from another terminal",
-                                   .details = "Works also when the run's own terminal hangs. The run can be resumed.",
-                                   .params = k_stop_params,
-                                   .examples = k_stop_examples},
-                                  stop};
-
 }  // namespace
 
 }  // namespace omactl::cmd

@@ -98,6 +98,7 @@ Fault undo(RunUndoOptions const &o, Session &session)
 {
     auto record = find_record(o.run, session);
     auto const run = read_run(record);
+    if (say_it_never_began(run, session)) return Fault::ok;
     if (run.env != session.env_name())
         throw Error{Fault::usage,
                     fmt::format("the run is one of environment '{}', not '{}'", run.env, session.env_name()),

@@ -1,5 +1,6 @@
 #include "cmd/queue_target.hpp"
 #include "cmd/queue_wire.hpp"
+#include "cmd/runbook_session.hpp"
 #include "cmd/verb.hpp"
 #include "cmd/workers_pause.hpp"
 #include "lib/cli/io.hpp"
@@ -7,6 +8,7 @@
 #include "lib/core/quantity.hpp"
 #include "lib/core/text.hpp"
 #include "lib/operation/engine.hpp"
+#include "lib/operation/journal.hpp"
 #include "lib/queue/pause.hpp"
 #include "lib/redis/refusal.hpp"
 
@@ -52,10 +54,32 @@ Paused find_pauses(Session &session, queue::Layout const &layout, std::string co
     return paused;
 }
 
+// A run ends what it began; a pause that it found stays in place for whoever made it.
+std::set<std::string> of_this_run(std::set<std::string> ids, Session &session)
+{
+    auto const run = own_run(session);
+    if (run.empty()) return ids;
+    std::erase_if(ids, [&](std::string const &id) {
+        auto const entry = session.journal().find(id);
+        auto const plan = entry ? std::optional{entry->plan} : session.find_plan(id);
+        if (plan && plan->run.starts_with(run + ":")) return false;
+        session.context().say(fmt::format("the pause of operation {} was there before this run and stays\n", id));
+        return true;
+    });
+    return ids;
+}
+
 Fault resume(ResumeOptions const &o, Session &session)
 {
     auto const layout = session.queue_layout();
-    auto const paused = find_pauses(session, layout, o.queue.value_or(""));
+    auto paused = find_pauses(session, layout, o.queue.value_or(""));
+    paused.ids = of_this_run(std::move(paused.ids), session);
+    if (!own_run(session).empty()) {
+        paused.foreign.clear();  // they were there before the run, too
+        if (paused.ids.empty() && !session.context().globals.quiet)
+            session.context().io.out("This run has paused nothing that is still paused.\n");
+        if (paused.ids.empty()) return Fault::ok;
+    }
     if (layout.kind == queue::Kind::sidekiq && paused.ids.empty())
         throw Error{Fault::declined, "quiet Sidekiq processes can't be asked back; they take jobs after a restart",
                     "restart them, by systemctl or heroku"};

@@ -43,8 +43,8 @@ bool in_force(Entry const &entry)
 OpenHold hold_of(Entry const &entry)
 {
     auto const &plan = entry.plan;
-    OpenHold hold{entry.id,    plan.command,     plan.target,         plan.env, plan.who, plan.reason,
-                  entry.began, plan.hold->until, plan.hold->by_itself};
+    OpenHold hold{entry.id,    plan.command,     plan.target,          plan.env, plan.who, plan.reason,
+                  entry.began, plan.hold->until, plan.hold->by_itself, plan.run};
     if (auto const *moved = entry.last_data("extended")) {
         hold.until = moved->value("until", hold.until);
         hold.by_itself = moved->value("by_itself", hold.by_itself);
@@ -56,13 +56,14 @@ Json to_json(OpenHold const &h)
 {
     return {{"id", h.id},       {"command", h.command}, {"target", h.target},
             {"env", h.env},     {"who", h.who},         {"reason", h.reason},
-            {"began", h.began}, {"until", h.until},     {"by_itself", h.by_itself}};
+            {"began", h.began}, {"until", h.until},     {"by_itself", h.by_itself},
+            {"run", h.run}};
 }
 
 OpenHold hold_from(Json const &j)
 {
-    return {j.at("id"),     j.at("command"), j.at("target"), j.at("env"),      j.at("who"),
-            j.at("reason"), j.at("began"),   j.at("until"),  j.at("by_itself")};
+    return {j.at("id"),     j.at("command"), j.at("target"), j.at("env"),       j.at("who"),
+            j.at("reason"), j.at("began"),   j.at("until"),  j.at("by_itself"), j.value("run", "")};
 }
 
 }  // namespace

@@ -17,6 +17,7 @@ struct OpenHold {
     std::string command, target, env, who, reason;
     std::string began, until;  ///< RFC 3339; until "": it has no end
     std::string by_itself;     ///< what ends it then; "" nothing does
+    std::string run;           ///< as Plan::run: of the runbook's run that began it
 };
 
 bool is_overdue(OpenHold const &hold, Instant now);

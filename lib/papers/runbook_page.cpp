@@ -7,16 +7,34 @@ namespace {
 
 constexpr std::string_view k_form =
     "A runbook is one Markdown file, good to read on a wiki as it is.\n"
-    "It begins with front matter in YAML: `title`, `symptoms`, `needs` (services) and `parameters`.\n"
+    "It begins with front matter in YAML: `title`, `symptoms` (what a pager or a status line says), `needs`\n"
+    "(the services that it asks) and `parameters`.\n"
     "Each heading of the second level is a step, its prose what the engineer reads, its fenced `omactl`\n"
-    "blocks what runs: one command a line, beginning with `omactl`, so that it can be pasted as it stands.\n"
-    "No `--yes` and no `--confirm` stand in a page.\n\n"
-    "Each line runs as an omactl of its own, and is what a resumed run goes on with.\n"
-    "A step without a block is for the human: it waits for done, skip or stop, and takes a pasted observation.\n"
-    "A block of `sh` is shown, and run only after a question of its own.\n\n"
-    "`{{name}}` is a parameter, put in as one argument and never split again.\n"
-    "A line that is pasted with it is refused by the command line.\n"
-    "There are no loops and no expressions.";
+    "blocks at the left edge what runs: one command a line, beginning with `omactl`, so that it can be pasted\n"
+    "as it stands. Blanks part words; quotation marks hold them together as in a shell. What a shell would do\n"
+    "besides (variables, pipes, patterns, comments) is refused.\n"
+    "No `--yes`, no `--confirm` and no environment stand in a page.\n\n"
+    "A step without a block is for a person: it waits for done, skip or stop, and takes an observation.\n"
+    "A block of `sh` is shown, and run only after a question of its own.\n"
+    "There are no loops and no expressions: what needs code becomes a command.";
+
+constexpr std::string_view k_parameters =
+    "Under `parameters` each name has a `type`, and may have a `default` and a `help`.\n"
+    "Types are `text`, `queue`, `integer`, `duration`, `size`, and a list of the values that it may have.\n"
+    "One without a default has to be given: `omactl run PAGE --set NAME=VALUE`.\n\n"
+    "`{{name}}` stands for it in a line. The value is put in as one argument and never split again, whatever\n"
+    "characters are in it; control characters are refused, and so is a value that would become an option.\n"
+    "A line that is pasted with the braces in it is refused by the command line.";
+
+constexpr std::string_view k_runs =
+    "Each line runs as an omactl of its own, and is what a resumed run goes on with. A line that looks is done\n"
+    "with status 0 and with 3, found; one that changes with 0 alone.\n\n"
+    "Everything is checked before the first step. What is decided is on disk before the next line:\n"
+    "`omactl runbook resume RUN` goes on after a crash, asking the operation that a line had made how far it came.\n"
+    "A page that was changed meanwhile is shown as a difference first. `omactl runbook undo RUN` puts back,\n"
+    "last first, what the lines did. A pause that a page finds in place stays there.\n\n"
+    "`--yes` covers the lines that can be undone; others ask. Without a terminal, what has to be asked ends the\n"
+    "run with 7. A run that ends after it changed something has status 9.";
 
 struct Attribute {
     std::string_view macros, meaning;
@@ -39,14 +57,14 @@ constexpr std::string_view k_example = "---\n"
                                        "title: A queue does not move\n"
                                        "needs: [redis]\n"
                                        "parameters:\n"
-                                       "  queue: {ask: Which queue?}\n"
+                                       "  queue: { type: queue, help: the one that does not move }\n"
                                        "---\n"
                                        "## See why\n"
                                        "```omactl\n"
                                        "omactl queue why {{queue}}\n"
                                        "```\n"
                                        "## Take the duplicates out\n"
-                                       "```omactl verify=\"omactl queue ls\" within=1m\n"
+                                       "```omactl verify=\"queue why {{queue}}\" within=1m\n"
                                        "omactl queue clear {{queue}} --duplicates\n"
                                        "```";
 
@@ -57,6 +75,8 @@ Page runbook_page()
     Mdoc page{"omactl-runbook", 5, "the Markdown files that omactl runs"};
     page.heading("DESCRIPTION");
     page.paragraphs(k_form);
+    page.subheading("Parameters");
+    page.paragraphs(k_parameters);
     page.subheading("Attributes of a block");
     page.line("They follow the word behind the fence:");
     page.begin_list();
@@ -65,6 +85,8 @@ Page runbook_page()
         page.paragraphs(meaning);
     }
     page.end_list();
+    page.heading("RUNS");
+    page.paragraphs(k_runs);
     page.heading("EXAMPLES");
     page.literal(k_example);
     page.heading("SEE ALSO");

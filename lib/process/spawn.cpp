@@ -86,6 +86,7 @@ pid_t spawn(Start const &start, Streams streams)
     actions.give(streams.in, STDIN_FILENO, O_RDONLY);
     actions.give(streams.out, STDOUT_FILENO, O_WRONLY);
     actions.give(streams.err, STDERR_FILENO, O_WRONLY);
+    if (start.also >= 0) actions.give(start.also, start.also, 0);
     Attributes const attributes{start.own_group};
     auto const argv = pointers(start.argv);
     auto const environment = start.environment ? pointers(*start.environment) : std::vector<char *>{};

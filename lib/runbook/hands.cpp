@@ -52,7 +52,7 @@ int Hands::wait_for(process::Start const &start) const
 
 int Hands::carry_out(std::vector<std::string> const &words, int attempt)
 {
-    process::Start start{.argv = argv(words), .environment = variables(attempt)};
+    process::Start start{.argv = argv(words), .environment = variables(attempt), .also = m_record.lock_fd()};
     bool const is_result = m_context.globals.output == cli::Output::table;
     start.share = is_result ? process::Start::Share::both : process::Start::Share::talk;
     return wait_for(start);

@@ -95,6 +95,7 @@ public:
         for (auto const &step : m_page.steps)
             for (auto const &part : step.parts)
                 if (auto const *block = std::get_if<Block>(&part)) check_block(*block);
+        check_symptoms();
         check_parameters();
         std::ranges::stable_sort(m_problems, {}, &Problem::line);
         return std::move(m_problems);
@@ -166,6 +167,21 @@ private:
         if (line.text.find("{{") != std::string::npos)
             m_problems.push_back({line.number, "a parameter in a sh block would be split and expanded by the shell",
                                   "write out what is meant, or make it an omactl line"});
+    }
+
+    void check_symptoms()
+    {
+        for (auto const &symptom : m_page.symptoms)
+            for (auto const &word : split(symptom, ' '))
+                if (word.starts_with("{{") && word.ends_with("}}"))
+                    check_symptom_parameter(std::string(word.substr(2, word.size() - 4)));
+    }
+
+    void check_symptom_parameter(std::string const &name)
+    {
+        if (std::ranges::find(m_names, name) == m_names.end())
+            m_problems.push_back({1, fmt::format("a symptom names the unknown parameter '{}'", printable(name)),
+                                  nearest_hint(name, m_names)});
     }
 
     void check_parameters()

@@ -1,6 +1,7 @@
 #include "lib/runbook/record.hpp"
 
 #include "lib/core/error.hpp"
+#include "lib/core/quantity.hpp"
 #include "lib/core/sealed.hpp"
 #include "lib/core/text.hpp"
 #include "lib/core/ulid.hpp"
@@ -69,7 +70,15 @@ std::vector<RunEvent> Record::events() const
 bool Record::take()
 {
     if (!m_lock) m_lock = open_lock(path("lock"));
-    return ::flock(m_lock.get(), LOCK_EX | LOCK_NB) == 0;
+    if (::flock(m_lock.get(), LOCK_EX | LOCK_NB) != 0) return false;
+    if (::ftruncate(m_lock.get(), 0) == 0) write_all(m_lock.get(), std::to_string(::getpid()), path("lock"));
+    return true;
+}
+
+int Record::owner() const
+{
+    auto const text = read_if_there(path("lock")).value_or("");
+    return text.empty() ? 0 : static_cast<int>(parse_count(text));
 }
 
 bool Record::is_alive() const

@@ -35,8 +35,12 @@ public:
     std::string const &folder() const { return m_folder; }
     std::string path(std::string_view file) const { return m_folder + "/" + std::string(file); }
 
-    /// Takes the run's lock. False: another process has it, so the run is alive.
+    /// Takes the run's lock. False: another process has it, so the run is alive, or its last line is:
+    /// each line gets the lock too (lock_fd), and goes on when its run is killed.
     bool take();
+    int lock_fd() const { return m_lock.get(); }
+    /// The process that took it last, as it wrote it there; 0: none did.
+    int owner() const;
     bool is_alive() const;
 
     struct Stop {

@@ -44,8 +44,7 @@ public:
     {
         auto lead = first;
         for (auto *node = cmark_node_first_child(parent); node; node = cmark_node_next(node)) {
-            if (node != cmark_node_first_child(parent) && cmark_node_get_type(parent) != CMARK_NODE_LIST)
-                m_text += '\n';
+            if (node != cmark_node_first_child(parent) && !is_tight(parent)) m_text += '\n';
             block(node, lead, rest);
             lead = rest;
         }
@@ -53,6 +52,11 @@ public:
     std::string take() { return std::move(m_text); }
 
 private:
+    static bool is_tight(cmark_node *item)
+    {
+        return cmark_node_get_type(item) == CMARK_NODE_ITEM && cmark_node_get_list_tight(cmark_node_parent(item)) != 0;
+    }
+
     void block(cmark_node *node, std::string const &first, std::string const &rest)
     {
         switch (cmark_node_get_type(node)) {

@@ -34,6 +34,11 @@ private:
         std::string why;
     };
 
+    struct Tried {
+        int status = 0;
+        double seconds = 0;
+    };
+
     void note(std::string_view event, Json data);
     void note_unit(std::string_view event, Unit const &unit, std::string const &why);
     void skip_to(std::string const &step);
@@ -45,7 +50,10 @@ private:
     bool condition_holds(Unit const &unit);
     /// One try. nullopt: it went well.
     std::optional<Failure> attempt(Unit const &unit);
-    std::optional<Failure> run_words(Unit const &unit, std::vector<std::string> const &words);
+    std::optional<Failure> run_line(Unit const &unit);
+    /// Resumes the operation that an earlier attempt has left midway.
+    std::optional<Failure> go_on(Unit const &unit, std::string const &operation);
+    Tried carry_out(Unit const &unit, std::vector<std::string> const &words);
     std::optional<Failure> verify(Unit const &unit);
     /// What was made by earlier attempts at the unit: how far is it?
     std::optional<Made> unsettled(Unit const &unit) const;

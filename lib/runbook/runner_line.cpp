@@ -100,22 +100,30 @@ std::optional<Runner::Failure> Runner::attempt(Unit const &unit)
 {
     auto const standing = m_state.standing_of(unit.key);
     if (standing == Standing::applied) return verify(unit);
-    if (auto const made = standing == Standing::todo ? std::nullopt : unsettled(unit)) {
-        if (made->state == Made::State::done) {
-            m_context.say(fmt::format("  operation {} of this line is done\n", made->id));
-            note("ended", {{"unit", unit.key}, {"status", 0}, {"verdict", "applied"}});
-            return verify(unit);
-        }
+    auto made = standing == Standing::todo ? std::nullopt : unsettled(unit);
+    if (made && made->state == Made::State::midway) {
         m_context.say(fmt::format("  operation {} of this line is midway: going on with it\n", made->id));
-        return run_words(unit, {"resume", made->id});
+        if (auto const failure = go_on(unit, made->id)) return failure;
+        made = unsettled(unit);  // one that had written nothing is closed now, and the line begins anew
     }
-    return run_words(unit, line_words(unit));
+    if (!made) return run_line(unit);
+    m_context.say(fmt::format("  operation {} of this line is done\n", made->id));
+    note("ended", {{"unit", unit.key}, {"status", 0}, {"verdict", "applied"}});
+    return verify(unit);
 }
 
-std::optional<Runner::Failure> Runner::run_words(Unit const &unit, std::vector<std::string> const &words)
+std::optional<Runner::Failure> Runner::go_on(Unit const &unit, std::string const &operation)
+{
+    auto const tried = carry_out(unit, {"resume", operation});
+    note("ended", {{"unit", unit.key}, {"status", tried.status}, {"seconds", tried.seconds}});
+    if (tried.status == 0) return std::nullopt;
+    return Failure{tried.status, fmt::format("'omactl resume {}' ended with {}, {}", operation, tried.status,
+                                             name_of(fault_of(tried.status)))};
+}
+
+Runner::Tried Runner::carry_out(Unit const &unit, std::vector<std::string> const &words)
 {
     auto const number = m_state.attempts + 1;
-    m_context.say(fmt::format("  $ {}\n", pasteable(unit.line.text, m_state.values)));
     note("started", {{"unit", unit.key},
                      {"step", unit.step->name},
                      {"line", unit.line.number},
@@ -123,19 +131,27 @@ std::optional<Runner::Failure> Runner::run_words(Unit const &unit, std::vector<s
                      {"attempt", number}});
     auto const began = m_context.clock.ticks();
     auto const status = m_hands.carry_out(words, number);
-    bool const changes = changes_something(words);
-    bool const well = status == 0 || (status == 3 && !changes);  // a look that found something wrong has looked
+    return {status, std::chrono::duration<double>(m_context.clock.ticks() - began).count()};
+}
+
+std::optional<Runner::Failure> Runner::run_line(Unit const &unit)
+{
+    auto const words = line_words(unit);
+    auto const shown_line = pasteable(unit.line.text, m_state.values);
+    m_context.say(fmt::format("  $ {}\n", shown_line));
+    auto const tried = carry_out(unit, words);
+    // A look that found something wrong has looked.
+    bool const well = tried.status == 0 || (tried.status == 3 && !changes_something(words));
     bool const verifies = unit.ends_block && unit.block->attributes.verify;
-    auto const spent = std::chrono::duration<double>(m_context.clock.ticks() - began).count();
     note("ended", {{"unit", unit.key},
-                   {"status", status},
-                   {"seconds", spent},
+                   {"status", tried.status},
+                   {"seconds", tried.seconds},
                    {"verdict", !well      ? ""
                                : verifies ? "applied"
                                           : "done"}});
     if (!well)
-        return Failure{status, fmt::format("'{}' ended with {}, {}", pasteable(unit.line.text, m_state.values), status,
-                                           name_of(fault_of(status)))};
+        return Failure{tried.status, fmt::format("'{}' ended with {}, {}", shown_line, tried.status,
+                                                 name_of(fault_of(tried.status)))};
     return verifies ? verify(unit) : std::nullopt;
 }
 
@@ -154,7 +170,7 @@ std::optional<Runner::Failure> Runner::verify(Unit const &unit)
         auto now = m_hands.ask(words, std::max(left, Millis{1'000}));
         if (now.status == 0) break;
         if (!now.timed_out) last = std::move(now);
-        if (interrupt_signal() != 0) return Failure{130, "interrupted while verifying"};
+        stop_when_asked(unit);
         if (m_context.clock.ticks() + pause >= end)
             return Failure{
                 static_cast<int>(Fault::unverified),

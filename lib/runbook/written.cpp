@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <map>
+#include <set>
 
 namespace omactl::runbook {
 
@@ -31,14 +32,16 @@ std::string parameters_text(Page const &page)
 {
     std::string text;
     for (auto const &one : page.parameters)
-        text += fmt::format("  --set {}={}  {}\n", one.name, one.preset.value_or("…"), printable(one.help));
+        text += fmt::format("  --set {}={}{}{}\n", one.name, one.preset.value_or("…"), one.help.empty() ? "" : "  ",
+                            printable(one.help));
     return text;
 }
 
-// Outside of the lines that run: the value as it is.
-std::string with_values(std::string text, Values const &values)
+// Outside of the lines that run: the value as it is, or as a command in an attribute needs it.
+std::string with_values(std::string text, Values const &values, bool quoted)
 {
-    for (auto const &[name, value] : values) {
+    for (auto const &[name, plain] : values) {
+        auto const value = quoted ? shell_quoted(plain) : plain;
         auto const mark = fmt::format("{{{{{}}}}}", name);
         for (auto at = text.find(mark); at != std::string::npos; at = text.find(mark, at + value.size()))
             text.replace(at, mark.size(), value);
@@ -67,7 +70,7 @@ std::string shown(Page const &page, cli::Io const &io)
             if (auto const *prose = std::get_if<Prose>(&part))
                 text += rendered(prose->markdown, io);
             else
-                text += marks_of(std::get<Block>(part));
+                text += '\n' + marks_of(std::get<Block>(part));
         }
     }
     return text + fmt::format("\nomactl run {}\n", shell_quoted(page.name));
@@ -76,15 +79,20 @@ std::string shown(Page const &page, cli::Io const &io)
 std::string filled_page(Page const &page, Values const &values)
 {
     std::map<int, std::string> runnable;
+    std::set<int> fences;
     for (auto const &step : page.steps)
         for (auto const &part : step.parts)
-            if (auto const *block = std::get_if<Block>(&part); block && block->kind == Block::Kind::omactl)
+            if (auto const *block = std::get_if<Block>(&part); block && block->kind == Block::Kind::omactl) {
+                fences.insert(block->line);
                 for (auto const &line : block->lines) runnable[line.number] = pasteable(line.text, values);
+            }
     auto const lines = split(page.text, '\n');
     std::string text;
     for (auto i = end_of_front_matter(lines); i < lines.size(); ++i) {
-        auto const found = runnable.find(static_cast<int>(i) + 1);
-        text += found != runnable.end() ? found->second : with_values(std::string(lines[i]), values);
+        auto const number = static_cast<int>(i) + 1;
+        auto const found = runnable.find(number);
+        text += found != runnable.end() ? found->second
+                                        : with_values(std::string(lines[i]), values, fences.contains(number));
         if (i + 1 < lines.size()) text += '\n';
     }
     text.erase(0, text.find_first_not_of('\n'));

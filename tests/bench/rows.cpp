@@ -165,7 +165,8 @@ std::vector<Row> const &rows()
                                          {'f', "queue top", top},
                                          {'g', "queue clear --duplicates", clear_duplicates},
                                          {'h', "queue ls", ls},
-                                         {'i', "queue failed requeue", requeue_failures}};
+                                         {'i', "queue failed requeue", requeue_failures},
+                                         {'j', "runbooks", runbooks}};
     return all;
 }
 

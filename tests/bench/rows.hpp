@@ -45,6 +45,8 @@ std::vector<Figure> top(Bench &bench);
 std::vector<Figure> clear_duplicates(Bench &bench);
 std::vector<Figure> ls(Bench &bench);
 std::vector<Figure> requeue_failures(Bench &bench);
+/// Lint, and what the engine costs a step.
+std::vector<Figure> runbooks(Bench &bench);
 /// What other clients notice of a clear.
 std::vector<Figure> stalls_of_clear(Bench &bench);
 

@@ -281,7 +281,7 @@ $ omactl runbook lint ./bad.md --json
   ]
 => 3
 $ omactl run ./bad.md --set queue=sites
-! omactl: run: ./bad.md:1: the page has no title; nothing was run
+! omactl: run: FOLDER/bad.md:1: the page has no title; nothing was run
 ! hint: title: What is wrong, in one line
 ! hint: 27 in all: omactl runbook lint bad
 => 2
