@@ -1,5 +1,6 @@
 #include "lib/operation/holds.hpp"
 
+#include "cmd/hold_words.hpp"
 #include "cmd/runbook_session.hpp"
 #include "cmd/verb.hpp"
 #include "lib/cli/io.hpp"
@@ -21,28 +22,6 @@ std::vector<OpenHold> holds_of(Session &session)
     return op::open_holds(session.journal().entries(), session.context().clock.now());
 }
 
-std::string ends(OpenHold const &hold, Instant now)
-{
-    auto const until = parse_time(hold.until);
-    if (!until) return "when it is released";
-    if (*until < now) return fmt::format("overdue {}", human_duration(now - *until));
-    return fmt::format("in {}{}", human_duration(*until - now), hold.by_itself.empty() ? "" : ", by itself");
-}
-
-cli::Json to_json(OpenHold const &hold, Instant now)
-{
-    cli::Json json{{"id", hold.id},
-                   {"command", hold.command},
-                   {"target", hold.env + "/" + hold.target},
-                   {"who", hold.who},
-                   {"reason", hold.reason},
-                   {"began_at", hold.began},
-                   {"ends_at", hold.until.empty() ? cli::Json{} : cli::Json(hold.until)},
-                   {"overdue", op::is_overdue(hold, now)}};
-    json["ends_by_itself"] = hold.by_itself.empty() ? cli::Json{} : cli::Json(hold.by_itself);
-    return json;
-}
-
 // --- holds ls -----------------------------------------------------------------------------------
 
 struct Nothing {};
@@ -55,12 +34,12 @@ cli::Report ls(Nothing const &, Session &session)
     cli::Table table{{{"ID"}, {"HOLD"}, {"TARGET"}, {"ENDS"}, {"WHO"}, {"REASON", false, true}}, {}};
     for (auto const &hold : op::open_holds(entries, now)) {
         if (op::ended_elsewhere(hold, session)) continue;
-        report.data.push_back(to_json(hold, now));
+        report.data.push_back(hold_json(hold, now));
         auto const tone = op::is_overdue(hold, now) ? cli::Tone::trouble : cli::Tone::plain;
         table.rows.push_back({op::Journal::shortest(hold.id, entries),
                               printable(hold.command),
                               printable(hold.env + "/" + hold.target),
-                              {ends(hold, now), tone},
+                              {how_long(hold, now), tone},
                               printable(hold.who),
                               printable(hold.reason)});
     }

@@ -133,12 +133,6 @@ std::set<std::string> check_queues(QueuesLook const &looks, Entries const &entri
     return holders;
 }
 
-bool is_unfinished(op::Entry const &entry)
-{
-    if (entry.state == op::State::partial) return entry.plan.undoes.empty();  // an undo that could not bring all back
-    return entry.state == op::State::open || entry.state == op::State::unknown;
-}
-
 void check_unfinished(Session &session, Entries const &entries, std::set<std::string> const &holders,
                       std::vector<StatusLine> &lines)
 {
@@ -156,22 +150,6 @@ std::string home_of(op::Plan const &plan)
 {
     return plan.operation == "queue.clear" ? plan.target
                                            : plan.detail.at("orphans").at(0).at("queue").get<std::string>();
-}
-
-StatusLine open_archive(op::Entry const &entry, std::int64_t left, Entries const &entries)
-{
-    auto const id = op::Journal::shortest(entry.id, entries);
-    bool const cleared = entry.plan.operation == "queue.clear";
-    auto const noun = cleared ? noun_of(entry.plan) : "job";
-    bool const killed = entry.plan.operation == "workers.kill";
-    auto hint = fmt::format("{}omactl journal close {}", killed ? "" : "omactl undo " + id + " · ", id);
-    if (killed || (cleared && noun == "job"))
-        hint =
-            fmt::format("omactl queue requeue {} --from archive:{} · {}", shell_quoted(home_of(entry.plan)), id, hint);
-    return {Level::open, id,
-            fmt::format("{} of {} archived since {}, not decided", counted(left, noun), entry.plan.target,
-                        entry.began.substr(0, 10)),
-            hint};
 }
 
 // What clears, and the ends of workers, took away, and nobody put back since.
@@ -212,6 +190,28 @@ template <class Check> void guarded(std::string const &service, std::vector<Stat
 }
 
 }  // namespace
+
+bool is_unfinished(op::Entry const &entry)
+{
+    if (entry.state == op::State::partial) return entry.plan.undoes.empty();  // an undo that could not bring all back
+    return entry.state == op::State::open || entry.state == op::State::unknown;
+}
+
+StatusLine open_archive(op::Entry const &entry, std::int64_t left, std::vector<op::Entry> const &entries)
+{
+    auto const id = op::Journal::shortest(entry.id, entries);
+    bool const cleared = entry.plan.operation == "queue.clear";
+    auto const noun = cleared ? noun_of(entry.plan) : "job";
+    bool const killed = entry.plan.operation == "workers.kill";
+    auto hint = fmt::format("{}omactl journal close {}", killed ? "" : "omactl undo " + id + " · ", id);
+    if (killed || (cleared && noun == "job"))
+        hint =
+            fmt::format("omactl queue requeue {} --from archive:{} · {}", shell_quoted(home_of(entry.plan)), id, hint);
+    return {Level::open, id,
+            fmt::format("{} of {} archived since {}, not decided", counted(left, noun), entry.plan.target,
+                        entry.began.substr(0, 10)),
+            hint};
+}
 
 Info ask_info(redis::Connection &redis)
 {

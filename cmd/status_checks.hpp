@@ -2,7 +2,9 @@
 
 #include "cmd/session.hpp"
 #include "lib/core/time.hpp"
+#include "lib/operation/journal.hpp"
 
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <string>
@@ -25,6 +27,11 @@ Info ask_info(redis::Connection &redis);
 void check_full(Info const &info, std::vector<StatusLine> &lines);
 void check_persistence(Info const &info, std::vector<StatusLine> &lines);
 void check_role(Info const &info, std::vector<StatusLine> &lines);
+
+/// Can it be gone on with, or put back?
+bool is_unfinished(op::Entry const &entry);
+/// What an operation took away and nobody has decided on; `left`: so much of it is not back.
+StatusLine open_archive(op::Entry const &entry, std::int64_t left, std::vector<op::Entry> const &entries);
 
 /// Asks every configured service; one that does not answer is a line, never an error.
 std::vector<StatusLine> look_at_all(Session &session, Millis interval);

@@ -51,6 +51,14 @@ Json json_bytes(std::string_view bytes)
     return Json{{"base64", base64(bytes)}};
 }
 
+void redact(Json &json, Secrets const &secrets)
+{
+    if (json.is_string())
+        json = secrets.redact(json.get<std::string>());
+    else if (json.is_structured())
+        for (auto &part : json) redact(part, secrets);
+}
+
 std::string dump(Json const &json, int indent)
 {
     return json.dump(indent, ' ', false, Json::error_handler_t::replace);

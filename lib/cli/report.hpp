@@ -28,6 +28,9 @@ struct Report {
 void show(Report const &report, Context &context);
 /// Bytes as a JSON value: a string when UTF-8, else {"base64": …}.
 Json json_bytes(std::string_view bytes);
+/// Removes secrets from the texts in it: from the values alone, so that a password which is one of our own
+/// words breaks no name.
+void redact(Json &json, Secrets const &secrets);
 /// Serialises with invalid UTF-8 replaced; never throws.
 std::string dump(Json const &json, int indent = -1);
 

@@ -17,15 +17,6 @@ namespace omactl::op {
 
 namespace {
 
-// In the values alone, so that a password which is one of our own words breaks no line.
-void redact(Json &json, Secrets const &secrets)
-{
-    if (json.is_string())
-        json = secrets.redact(json.get<std::string>());
-    else if (json.is_structured())
-        for (auto &part : json) redact(part, secrets);
-}
-
 std::optional<Event> opened(std::string_view line)
 {
     auto const object = unsealed(line);
@@ -98,7 +89,7 @@ void Journal::append(std::string_view id, std::string_view event, Json data)
 {
     make_folders(m_path.substr(0, m_path.rfind('/')));
     auto const fd = locked();
-    redact(data, m_secrets);
+    cli::redact(data, m_secrets);
     Json const line{{"v", 1}, {"id", id}, {"at", rfc3339(m_clock.now())}, {"event", event}, {"data", std::move(data)}};
     append_durably(fd.get(), sealed(cli::dump(line)), m_path);
 }

@@ -18,14 +18,6 @@ namespace omactl::runbook {
 
 namespace {
 
-void redact(Json &json, Secrets const &secrets)
-{
-    if (json.is_string())
-        json = secrets.redact(json.get<std::string>());
-    else if (json.is_structured())
-        for (auto &part : json) redact(part, secrets);
-}
-
 Fd open_lock(std::string const &path)
 {
     return open_file(path, O_RDWR | O_CREAT | O_CLOEXEC);
@@ -46,7 +38,7 @@ void Record::create()
 
 RunEvent Record::append(std::string_view event, Json data)
 {
-    redact(data, m_secrets);
+    cli::redact(data, m_secrets);
     RunEvent made{rfc3339(m_clock.now()), std::string(event), std::move(data)};
     Json const line{{"v", 1}, {"at", made.at}, {"event", made.name}, {"data", made.data}};
     auto const file = path("run.jsonl");

@@ -125,6 +125,8 @@ void advance(RunState &run, RunEvent const &event)
         start(run, event);
     else if (event.name == "ended")
         end_attempt(run, event);
+    else if (event.name == "undoing")
+        run.attempts = event.data.value("attempt", run.attempts);  // each has a transcript of its own
     else
         judge(run, event);
 }
