@@ -118,7 +118,7 @@ constexpr cli::Param k_params[] = {
 };
 constexpr cli::Example k_examples[] = {
     {"omactl runbook report 01JDB8", "what the run did, read it here"},
-    {"omactl runbook report 01JDB8 --html > stuck-queue.html", "for the post-mortem"},
+    {"omactl runbook report 01JDB8 --html", "as one file for a browser: put > run.html behind it"},
 };
 Action<RunReportOptions> const g_report{
     {.path = "runbook report",

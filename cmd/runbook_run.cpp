@@ -1,3 +1,5 @@
+#include "cmd/runbook_run.hpp"
+
 #include "cmd/runbook_session.hpp"
 #include "cmd/runbook_undo.hpp"
 #include "cmd/verb.hpp"
@@ -20,13 +22,6 @@ namespace {
 using runbook::Page;
 using runbook::Record;
 using runbook::RunState;
-
-struct RunPageOptions {
-    std::string page;
-    std::vector<std::string> settings;
-    std::optional<std::string> from;
-    bool rehearse = false;
-};
 
 struct RunResumeOptions {
     std::string run;
@@ -130,6 +125,8 @@ void need_rehearsal_ground(bool rehearse, Session &session)
                     "omactl drill NAME"};
 }
 
+}  // namespace
+
 Fault run_page(RunPageOptions const &o, Session &session)
 {
     refuse_options_of_lines(session);
@@ -156,6 +153,8 @@ Fault run_page(RunPageOptions const &o, Session &session)
                             counted(std::ssize(page.steps), "step")));
     return run_to_the_end(page, run, record, {o.from, context.change.yes, o.rehearse}, session);
 }
+
+namespace {
 
 // --- resume ---------------------------------------------------------------------------------------
 
@@ -210,21 +209,10 @@ Fault resume_run(RunResumeOptions const &o, Session &session)
     return run_to_the_end(page, run, record, {o.from, session.context().change.yes, false}, session);
 }
 
-constexpr cli::Param k_run_params[] = {
-    cli::param<&RunPageOptions::page>("page", "", "Name of a runbook, or the path of one", cli::Complete::runbooks),
-    cli::verbatim_param<&RunPageOptions::settings>("--set", "NAME=VALUE", "Value of one of the page's parameters"),
-    cli::param<&RunPageOptions::from>("--from", "STEP", "Begin at this step: its number, or how its name begins"),
-    cli::param<&RunPageOptions::rehearse>("--rehearse", "", "Take steps for people as done (not in a protected place)"),
-};
 constexpr cli::Example k_run_examples[] = {
-    {"omactl run stuck-queue --set queue=sites", "step by step; asks before each change"},
-    {"omactl run stuck-queue --set queue=sites --dry-run", "look at all of it first"},
+    {"omactl runbook run stuck-queue --set queue=sites", "step by step; asks before each change"},
+    {"omactl runbook run ./my-page.md --dry-run", "look at all of it first"},
 };
-constexpr std::string_view k_run_details =
-    "Each line runs as an omactl of its own. Every decision is on disk before the next: Ctrl-C, a closed\n"
-    "terminal or a dead machine lose nothing, and `omactl runbook resume RUN` goes on. --yes covers the lines\n"
-    "that can be undone; others ask. From another terminal: omactl runbook status, omactl runbook stop.";
-
 Action<RunPageOptions> const g_run{{.path = "runbook run",
                                     .kind = cli::Kind::change,
                                     .summary = "Run a runbook, step by step",
@@ -232,13 +220,6 @@ Action<RunPageOptions> const g_run{{.path = "runbook run",
                                     .params = k_run_params,
                                     .examples = k_run_examples},
                                    run_page};
-Action<RunPageOptions> const g_run_short{{.path = "run",
-                                          .kind = cli::Kind::change,
-                                          .summary = "Run a runbook (short for runbook run)",
-                                          .details = k_run_details,
-                                          .params = k_run_params,
-                                          .examples = k_run_examples},
-                                         run_page};
 
 constexpr cli::Param k_resume_params[] = {
     cli::param<&RunResumeOptions::run>("run", "", "Run, or the beginning of its id", cli::Complete::runs),

@@ -2,6 +2,7 @@
 
 #include "lib/operation/journal.hpp"
 #include "lib/runbook/library.hpp"
+#include "lib/runbook/units.hpp"
 
 #include <fmt/format.h>
 
@@ -95,6 +96,18 @@ std::string own_run(Session &session)
 {
     auto const tag = session.context().environ.get(runbook::k_run_variable).value_or("");
     return tag.substr(0, tag.find(':'));
+}
+
+Far how_far(runbook::Page const &page, runbook::RunState const &run)
+{
+    Far far{page.steps.size(), page.steps.size(), page.steps.empty() ? "" : page.steps.back().name};
+    for (auto const &unit : runbook::units_of(page)) {
+        auto const standing = run.standing_of(unit.key);
+        if (standing == runbook::Standing::todo || standing == runbook::Standing::started ||
+            standing == runbook::Standing::failed || standing == runbook::Standing::applied)
+            return {unit.step_number, page.steps.size(), unit.step->name};
+    }
+    return far;
 }
 
 std::string short_run(std::string const &id, Session &session)

@@ -33,6 +33,12 @@ bool is_run_alive(std::string_view tag, Session &session);
 /// The id of the run that this very command is a line of; "" when it is none.
 std::string own_run(Session &session);
 
+struct Far {
+    std::size_t step = 0, steps = 0;
+    std::string name;  ///< of the step it stands at
+};
+/// How far a run is: the first step of which something is left, or the last one.
+Far how_far(runbook::Page const &page, runbook::RunState const &run);
 /// The shortest beginning of a run's id that is unique here, at least 10 characters.
 std::string short_run(std::string const &id, Session &session);
 

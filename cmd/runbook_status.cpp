@@ -12,30 +12,11 @@ namespace {
 
 using runbook::Record;
 using runbook::RunState;
-using runbook::Standing;
 
 struct RunStatusOptions {
     std::optional<std::string> run;
     std::int64_t first = 10;
 };
-
-struct Far {
-    std::size_t step = 0, steps = 0;
-    std::string name;  ///< of the step it stands at
-};
-
-/// How far a run is: the first step of which something is left, or the last one.
-Far how_far(runbook::Page const &page, RunState const &run)
-{
-    Far far{page.steps.size(), page.steps.size(), page.steps.empty() ? "" : page.steps.back().name};
-    for (auto const &unit : runbook::units_of(page)) {
-        auto const standing = run.standing_of(unit.key);
-        if (standing == Standing::todo || standing == Standing::started || standing == Standing::failed ||
-            standing == Standing::applied)
-            return {unit.step_number, page.steps.size(), unit.step->name};
-    }
-    return far;
-}
 
 cli::Tone tone_of(std::string_view standing)
 {

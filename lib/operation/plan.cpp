@@ -80,7 +80,7 @@ Plan plan_from_json(Json const &j)
         j.at("wire").get_to(p.wire);
         j.at("steps").get_to(p.steps);
         j.at("undo").get_to(p.undo);
-        p.run = j.value("run", "");
+        j.at("run").get_to(p.run);
         j.at("undoes").get_to(p.undoes);
         j.at("archive").get_to(p.archive);
         p.hold = hold_from_json(j.at("hold"));

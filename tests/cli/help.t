@@ -2,9 +2,9 @@ $ omactl help
   omactl — runbooks that run.
   \n
   What is wrong?      status · queue · workers
-  What do I do?       run RUNBOOK · queue clear|requeue · workers pause
-                      apply PLANFILE
-  What happened?      journal · undo ID · resume ID · holds
+  What do I do?       run RUNBOOK · runbook suggest · queue clear|requeue
+                      workers pause · apply PLANFILE
+  What happened?      journal · undo ID · resume ID · holds · incident report
   Set up              config · doctor · completion · help
   \n
     omactl help GROUP    every command has --help with examples;
@@ -13,9 +13,9 @@ $ omactl
   omactl — runbooks that run.
   \n
   What is wrong?      status · queue · workers
-  What do I do?       run RUNBOOK · queue clear|requeue · workers pause
-                      apply PLANFILE
-  What happened?      journal · undo ID · resume ID · holds
+  What do I do?       run RUNBOOK · runbook suggest · queue clear|requeue
+                      workers pause · apply PLANFILE
+  What happened?      journal · undo ID · resume ID · holds · incident report
   Set up              config · doctor · completion · help
   \n
     omactl help GROUP    every command has --help with examples;
@@ -24,9 +24,9 @@ $ omactl --help
   omactl — runbooks that run.
   \n
   What is wrong?      status · queue · workers
-  What do I do?       run RUNBOOK · queue clear|requeue · workers pause
-                      apply PLANFILE
-  What happened?      journal · undo ID · resume ID · holds
+  What do I do?       run RUNBOOK · runbook suggest · queue clear|requeue
+                      workers pause · apply PLANFILE
+  What happened?      journal · undo ID · resume ID · holds · incident report
   Set up              config · doctor · completion · help
   \n
     omactl help GROUP    every command has --help with examples;
@@ -210,9 +210,9 @@ $ omactl
   omactl — runbooks that run.  Environment: default (protected)
   \n
   What is wrong?      status · queue · workers
-  What do I do?       run RUNBOOK · queue clear|requeue · workers pause
-                      apply PLANFILE
-  What happened?      journal · undo ID · resume ID · holds
+  What do I do?       run RUNBOOK · runbook suggest · queue clear|requeue
+                      workers pause · apply PLANFILE
+  What happened?      journal · undo ID · resume ID · holds · incident report
   Set up              config · doctor · completion · help
   \n
     omactl help GROUP    every command has --help with examples;
@@ -222,9 +222,9 @@ $ omactl help
   omactl — runbooks that run.  Environment: default (protected) (read-only)
   \n
   What is wrong?      status · queue · workers
-  What do I do?       run RUNBOOK · queue clear|requeue · workers pause
-                      apply PLANFILE
-  What happened?      journal · undo ID · resume ID · holds
+  What do I do?       run RUNBOOK · runbook suggest · queue clear|requeue
+                      workers pause · apply PLANFILE
+  What happened?      journal · undo ID · resume ID · holds · incident report
   Set up              config · doctor · completion · help
   \n
     omactl help GROUP    every command has --help with examples;
@@ -238,9 +238,9 @@ $ omactl
   omactl — runbooks that run.  Environment: production (protected) (read-only)
   \n
   What is wrong?      status · queue · workers
-  What do I do?       run RUNBOOK · queue clear|requeue · workers pause
-                      apply PLANFILE
-  What happened?      journal · undo ID · resume ID · holds
+  What do I do?       run RUNBOOK · runbook suggest · queue clear|requeue
+                      workers pause · apply PLANFILE
+  What happened?      journal · undo ID · resume ID · holds · incident report
   Set up              config · doctor · completion · help
   \n
     omactl help GROUP    every command has --help with examples;
@@ -252,9 +252,9 @@ $ omactl
   omactl — runbooks that run.  Environment: unclear: omactl config check
   \n
   What is wrong?      status · queue · workers
-  What do I do?       run RUNBOOK · queue clear|requeue · workers pause
-                      apply PLANFILE
-  What happened?      journal · undo ID · resume ID · holds
+  What do I do?       run RUNBOOK · runbook suggest · queue clear|requeue
+                      workers pause · apply PLANFILE
+  What happened?      journal · undo ID · resume ID · holds · incident report
   Set up              config · doctor · completion · help
   \n
     omactl help GROUP    every command has --help with examples;

@@ -65,7 +65,7 @@ std::vector<Volatile> const &volatile_things()
         {std::regex{R"(("[a-z_]*(elapsed|took|duration|lag)_s": ?)[0-9.e-]+)"}, "$1N", false},
         {std::regex{R"(\b\d+(\.\d+)? [kMG]/s)"}, "N/s", true},
         {std::regex{R"(\b\d+(\.\d+)? [KMGT]iB (free|used)\b)"}, "N $2", true},
-        {std::regex{R"(\brun [0-9a-f]{4,40}(\xe2\x80\xa6)?)"}, "run RUN", false},
+        {std::regex{R"(\brun [0-9a-f]{4,40}(\xe2\x80\xa6|(?![-\w])))"}, "run RUN", false},
         {std::regex{R"(\b[0-9a-f]{40}\b)"}, "RUN", false},
         {std::regex{R"(\bpid \d+)"}, "pid N", true},
         {std::regex{R"("pid": ?\d+)"}, "\"pid\":N", false},
@@ -94,6 +94,7 @@ Normaliser::Normaliser()
     auto const host = host_name();
     name_path("@" + host, "@HOST");
     name_path(R"("host":")" + host + '"', R"("host":"HOST")");
+    name_path(R"("host": ")" + host + '"', R"("host": "HOST")");
 }
 
 void Normaliser::name_path(std::string path, std::string name)

@@ -5,9 +5,10 @@ $ omactl runbook suggest
 redis SADD resque:queues sites
 redis RPUSH resque:queue:sites '{"class":"A","args":[1]}'
 $ omactl runbook suggest
-! omactl: runbook suggest: no page has a symptom like this
-! hint: omactl runbook ls
-=> 5
+  omactl run dead-workers  Workers died with jobs in hand
+    because of "workers none is registered" in: warn workers none is registered, and jobs wait in 1 queue
+  omactl run stuck-queue --set queue=…  A queue is stuck, or grows faster than it is worked off
+    because of "jobs wait in" in: warn workers none is registered, and jobs wait in 1 queue
 $ omactl runbook suggest "[FIRING:1] queue sites: 212480 waiting, threshold 20000"
   omactl run stuck-queue --set queue=sites  A queue is stuck, or grows faster than it is worked off
     because of "queue {{queue}} … waiting" in: [FIRING:1] queue sites: 212480 waiting, threshold 20000

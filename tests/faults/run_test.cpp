@@ -58,12 +58,12 @@ public:
     }
     std::string words() const { return "run --yes " + m_page; }
 
-    /// Of the only run; "" before it has begun.
+    /// Of the only run; "" before it has begun: its first line is there, and whole.
     std::string id() const
     {
         std::error_code ignored;
         for (auto const &entry : std::filesystem::directory_iterator(ground.laptop.state() + "/runs", ignored))
-            if (entry.path().filename().string().size() == 26 && is_there(entry.path().string() + "/run.jsonl"))
+            if (read_if_there(entry.path().string() + "/run.jsonl").value_or("").find('\n') != std::string::npos)
                 return entry.path().filename().string();
         return {};
     }
