@@ -14,7 +14,7 @@ install(FILES ${completions}/_omactl DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/ve
 install(FILES ${completions}/omactl.fish DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d)
 
 install(DIRECTORY ${CMAKE_SOURCE_DIR}/runbooks/ DESTINATION ${CMAKE_INSTALL_DATADIR}/omactl/runbooks OPTIONAL
-        FILES_MATCHING PATTERN "*.md")
+        FILES_MATCHING PATTERN "*.md" PATTERN "*.drill.yaml")
 
 set(CPACK_GENERATOR DEB)
 set(CPACK_PACKAGING_INSTALL_PREFIX /usr)

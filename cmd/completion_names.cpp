@@ -72,10 +72,10 @@ Candidates operations(std::string_view command, std::string const &typed, Sessio
     return found;
 }
 
-Candidates runbooks(Session &session)
+Candidates named(std::vector<std::string> names)
 {
     Candidates found;
-    for (auto &name : runbook::names(runbook_folders(session))) found.push_back({std::move(name), {}});
+    for (auto &name : names) found.push_back({std::move(name), {}});
     return found;
 }
 
@@ -104,8 +104,9 @@ Candidates completion_names(cli::Wish const &wish, Session &session)
     case cli::Complete::environments: return environments(session);
     case cli::Complete::operations:
         return command.starts_with("holds ") ? holds(session) : operations(command, wish.typed, session);
-    case cli::Complete::runbooks: return runbooks(session);
+    case cli::Complete::runbooks: return named(runbook::names(runbook_folders(session)));
     case cli::Complete::runs: return runs(wish.typed, session);
+    case cli::Complete::drills: return named(runbook::drill_names(runbook_folders(session)));
     default: return {};
     }
 }

@@ -24,7 +24,7 @@ enum class Kind {
 };
 
 /// What a value is, for dynamic completion.
-enum class Complete { none, queues, files, environments, operations, topics, shells, commands, runbooks, runs };
+enum class Complete { none, queues, files, environments, operations, topics, shells, commands, runbooks, runs, drills };
 
 /// One argument or option. Constant data: tables of these are built by the compiler.
 struct Param {

@@ -36,6 +36,16 @@ constexpr std::string_view k_runs =
     "`--yes` covers the lines that can be undone; others ask. Without a terminal, what has to be asked ends the\n"
     "run with 7. A run that ends after it changed something has status 9.";
 
+constexpr std::string_view k_drills =
+    "Beside PAGE.md a file PAGE.drill.yaml makes a drill of it: `omactl drill PAGE` starts the real servers\n"
+    "that the page needs, breaks them as the file says, and looks in the end whether all is mended and no job\n"
+    "was lost or done twice. Its keys are `title`, `pager` (what the engineer is told), `symptom` (a command\n"
+    "that must find something then), `set` (values of the page's parameters), `break`, `people` (what is done\n"
+    "at a step for a person, by its name, when the page is run alone) and `mended`, commands that must end with 0.\n\n"
+    "Under `break` and `people` stand `jobs: { queue, count, distinct }`, `workers: { queues, count, pace }`,\n"
+    "`killed: { queues, count, ago }` for workers that die with a job in hand, `restart: redis`, and\n"
+    "`quiet: DUR`, during which no job may be worked on.";
+
 struct Attribute {
     std::string_view macros, meaning;
 };
@@ -87,6 +97,8 @@ Page runbook_page()
     page.end_list();
     page.heading("RUNS");
     page.paragraphs(k_runs);
+    page.heading("DRILLS");
+    page.paragraphs(k_drills);
     page.heading("EXAMPLES");
     page.literal(k_example);
     page.heading("SEE ALSO");

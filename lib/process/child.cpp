@@ -15,9 +15,10 @@ Child::Child(Start const &start) : m_own_group(start.own_group)
 {
     Fd const in = start.input.empty() ? Fd{} : memory_file(start.input);
     Fd const log = start.log ? open_file(*start.log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC) : Fd{};
-    Streams streams{in.get(), log.get(), log.get()};
+    int const input = start.own_input ? in.get() : STDIN_FILENO;
+    Streams streams{input, log.get(), log.get()};
     if (start.share)
-        streams = {in.get(), start.share == Start::Share::both ? STDOUT_FILENO : STDERR_FILENO, STDERR_FILENO};
+        streams = {input, start.share == Start::Share::both ? STDOUT_FILENO : STDERR_FILENO, STDERR_FILENO};
     m_pid = spawn(start, streams);
 }
 

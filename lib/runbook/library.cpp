@@ -2,38 +2,22 @@
 
 #include "lib/core/error.hpp"
 #include "lib/core/file.hpp"
+#include "lib/core/places.hpp"
 #include "lib/core/text.hpp"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <array>
-#include <climits>
 #include <filesystem>
 #include <set>
 
 namespace omactl::runbook {
 
-namespace {
-
-// Beside the program, moved as a whole or as configured, else in the tree it was built from.
-std::vector<std::string> shipped()
-{
-    std::array<char, PATH_MAX> path{};
-    auto const size = ::readlink("/proc/self/exe", path.data(), path.size());
-    std::string const program{path.data(), static_cast<std::size_t>(std::max<ssize_t>(size, 0))};
-    return {program.substr(0, program.rfind('/')) + "/../share/omactl/runbooks", OMACTL_RUNBOOKS,
-            OMACTL_BUILD_RUNBOOKS};
-}
-
-}  // namespace
-
 std::vector<std::string> folders(std::optional<std::string> const &configured)
 {
     std::vector<std::string> all;
     if (configured) all.push_back(*configured);
-    for (auto const &place : shipped()) {
+    for (auto const &place : data_places("runbooks")) {
         std::error_code ignored;
         if (!std::filesystem::is_directory(place, ignored)) continue;
         all.push_back(std::filesystem::canonical(place, ignored).string());
@@ -42,15 +26,38 @@ std::vector<std::string> folders(std::optional<std::string> const &configured)
     return all;
 }
 
-std::vector<std::string> names(std::vector<std::string> const &folders)
+namespace {
+
+constexpr std::string_view k_drill = ".drill.yaml";
+
+/// Names of the files that end so, sorted; of two with one name the first folder's counts.
+std::vector<std::string> names_with(std::string_view ending, std::vector<std::string> const &folders)
 {
     std::set<std::string> all;
     for (auto const &folder : folders) {
         std::error_code ignored;
-        for (auto const &entry : std::filesystem::directory_iterator(folder, ignored))
-            if (entry.path().extension() == ".md") all.insert(entry.path().stem().string());
+        for (auto const &entry : std::filesystem::directory_iterator(folder, ignored)) {
+            auto const file = entry.path().filename().string();
+            if (file.ends_with(ending)) all.insert(file.substr(0, file.size() - ending.size()));
+        }
     }
     return {all.begin(), all.end()};
+}
+
+/// Throws not_found with the nearest of these names.
+[[noreturn]] void not_there(std::string_view what, std::string const &name, std::vector<std::string> const &names,
+                            std::string_view list)
+{
+    std::string hint;
+    for (auto const &near : nearest(name, names)) hint += fmt::format("did you mean {}\n", near);
+    throw Error{Fault::not_found, fmt::format("no {} '{}'", what, printable(name)), hint + std::string(list)};
+}
+
+}  // namespace
+
+std::vector<std::string> names(std::vector<std::string> const &folders)
+{
+    return names_with(".md", folders);
 }
 
 std::string path_of(std::string const &name, std::vector<std::string> const &folders)
@@ -59,9 +66,19 @@ std::string path_of(std::string const &name, std::vector<std::string> const &fol
     auto const file = name.ends_with(".md") ? name : name + ".md";
     for (auto const &folder : folders)
         if (auto path = fmt::format("{}/{}", folder, file); is_there(path)) return path;
-    std::string hint;
-    for (auto const &near : nearest(name, names(folders))) hint += fmt::format("did you mean {}\n", near);
-    throw Error{Fault::not_found, fmt::format("no runbook '{}'", printable(name)), hint + "omactl runbook ls"};
+    not_there("runbook", name, names(folders), "omactl runbook ls");
+}
+
+std::vector<std::string> drill_names(std::vector<std::string> const &folders)
+{
+    return names_with(k_drill, folders);
+}
+
+std::string drill_path(std::string const &name, std::vector<std::string> const &folders)
+{
+    for (auto const &folder : folders)
+        if (auto path = fmt::format("{}/{}{}", folder, name, k_drill); is_there(path)) return path;
+    not_there("drill", name, drill_names(folders), "omactl drill ls");
 }
 
 }  // namespace omactl::runbook

@@ -20,4 +20,8 @@ std::vector<std::string> names(std::vector<std::string> const &folders);
 /// names.
 std::string path_of(std::string const &name, std::vector<std::string> const &folders);
 
+/// The drills: a file NAME.drill.yaml beside the page NAME.md. As above.
+std::vector<std::string> drill_names(std::vector<std::string> const &folders);
+std::string drill_path(std::string const &name, std::vector<std::string> const &folders);
+
 }  // namespace omactl::runbook

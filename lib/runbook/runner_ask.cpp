@@ -2,6 +2,7 @@
 #include "lib/core/error.hpp"
 #include "lib/core/interrupt.hpp"
 #include "lib/core/text.hpp"
+#include "lib/runbook/played.hpp"
 #include "lib/runbook/runner.hpp"
 
 #include <fmt/format.h>
@@ -38,7 +39,10 @@ bool Runner::ask_what_now(Unit const &unit, Failure const &failure)
 
 void Runner::do_person(Unit const &unit)
 {
-    if (m_options.rehearse) return note_unit("done", unit, "rehearsed");
+    if (m_options.rehearse) {
+        auto const folder = m_context.environ.get(k_rehearsal_variable);
+        return note_unit("done", unit, folder ? ask_player(*folder, unit.step->name, m_context.clock) : "rehearsed");
+    }
     if (!m_context.io.can_ask())
         stop(unit, Fault::declined, "this step is for a person, and there is no terminal to ask on");
     note("started", {{"unit", unit.key}, {"step", unit.step->name}, {"attempt", m_state.attempts + 1}});

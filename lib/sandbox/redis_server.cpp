@@ -13,6 +13,7 @@
 
 #include <array>
 #include <cstring>
+#include <filesystem>
 #include <optional>
 #include <utility>
 
@@ -23,10 +24,19 @@ namespace {
 constexpr Millis k_start_limit{10'000};
 std::vector<std::string> const k_accounts = {"redis", "nobody"};
 
-std::string program()
+/// The server's program. Debian's redis-tools has it as redis-check-rdb: it acts by the name that it is
+/// called by, and gets the right one in `folder`. (The package redis-server adds a service to it.)
+std::string program(std::string const &folder)
 {
     if (auto const found = process::find_program("redis-server")) return *found;
-    throw Error{Fault::not_found, "sandbox: redis-server is not installed", "apt-get install redis-server"};
+    auto const other = process::find_program("redis-check-rdb");
+    if (!other)
+        throw Error{Fault::not_found, "sandbox: redis-server is not installed",
+                    "apt-get install redis-tools    (the server's program, without a service)"};
+    auto const link = folder + "/redis-server";
+    std::error_code there;
+    std::filesystem::create_symlink(*other, link, there);
+    return link;
 }
 
 /// First word of the answer to PING; empty when nobody listens (yet).
@@ -110,7 +120,7 @@ struct RedisServer::Inside {
 
     std::vector<std::string> argv() const
     {
-        std::vector<std::string> words = {program()};
+        std::vector<std::string> words = {program(folder.path())};
         for (auto const &some : {settings(), tls_settings()}) {
             for (auto const &[name, value] : some) {
                 words.push_back(fmt::format("--{}", name));

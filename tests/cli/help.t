@@ -5,6 +5,7 @@ $ omactl help
   What do I do?       run RUNBOOK · runbook suggest · queue clear|requeue
                       workers pause · apply PLANFILE
   What happened?      journal · undo ID · resume ID · holds · incident report
+  Practise            drill
   Set up              config · doctor · completion · help
   \n
     omactl help GROUP    every command has --help with examples;
@@ -16,6 +17,7 @@ $ omactl
   What do I do?       run RUNBOOK · runbook suggest · queue clear|requeue
                       workers pause · apply PLANFILE
   What happened?      journal · undo ID · resume ID · holds · incident report
+  Practise            drill
   Set up              config · doctor · completion · help
   \n
     omactl help GROUP    every command has --help with examples;
@@ -27,6 +29,7 @@ $ omactl --help
   What do I do?       run RUNBOOK · runbook suggest · queue clear|requeue
                       workers pause · apply PLANFILE
   What happened?      journal · undo ID · resume ID · holds · incident report
+  Practise            drill
   Set up              config · doctor · completion · help
   \n
     omactl help GROUP    every command has --help with examples;
@@ -213,6 +216,7 @@ $ omactl
   What do I do?       run RUNBOOK · runbook suggest · queue clear|requeue
                       workers pause · apply PLANFILE
   What happened?      journal · undo ID · resume ID · holds · incident report
+  Practise            drill
   Set up              config · doctor · completion · help
   \n
     omactl help GROUP    every command has --help with examples;
@@ -225,6 +229,7 @@ $ omactl help
   What do I do?       run RUNBOOK · runbook suggest · queue clear|requeue
                       workers pause · apply PLANFILE
   What happened?      journal · undo ID · resume ID · holds · incident report
+  Practise            drill
   Set up              config · doctor · completion · help
   \n
     omactl help GROUP    every command has --help with examples;
@@ -241,6 +246,7 @@ $ omactl
   What do I do?       run RUNBOOK · runbook suggest · queue clear|requeue
                       workers pause · apply PLANFILE
   What happened?      journal · undo ID · resume ID · holds · incident report
+  Practise            drill
   Set up              config · doctor · completion · help
   \n
     omactl help GROUP    every command has --help with examples;
@@ -255,6 +261,7 @@ $ omactl
   What do I do?       run RUNBOOK · runbook suggest · queue clear|requeue
                       workers pause · apply PLANFILE
   What happened?      journal · undo ID · resume ID · holds · incident report
+  Practise            drill
   Set up              config · doctor · completion · help
   \n
     omactl help GROUP    every command has --help with examples;

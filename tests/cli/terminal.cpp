@@ -31,7 +31,8 @@ std::vector<char *> pointers(std::vector<std::string> const &texts)
 // A question; or a picture that is drawn until a key ends it.
 bool asks(std::string_view shown)
 {
-    return shown.ends_with("\x1b[J") || shown.ends_with("] ") || shown.ends_with(": ") || shown.ends_with("? ");
+    return shown.ends_with("\x1b[J") || shown.ends_with("] ") || shown.ends_with(": ") || shown.ends_with("? ") ||
+           shown.ends_with("(drill) $ ");
 }
 
 std::string typed(std::string const &answer)

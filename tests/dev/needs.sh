@@ -7,7 +7,8 @@ k_build_needs=(g++ cmake ninja-build pkg-config libcli11-dev libhiredis-dev nloh
     libfmt-dev libtomlplusplus-dev libzstd-dev libssl-dev libxxhash-dev libcmark-dev
     libyaml-cpp-dev)
 k_server_needs=(redis-tools openssl)
-k_test_needs=(catch2 ccache nodejs npm ruby-sidekiq mandoc zsh fish dpkg-dev file)
+k_test_needs=(catch2 ccache nodejs npm ruby-sidekiq mandoc zsh fish dpkg-dev file
+    libxml2-utils)
 k_lint_needs=(clang-format clang-tidy-16 shellcheck)
 
 needs_of()
@@ -111,21 +112,6 @@ install_needs()
             may_install || { printf 'nothing was installed\n' >&2; exit 1; }
             apt_install "${missing[@]}"
         fi
-    fi
-    provide_redis_server
-}
-
-# Where only redis-tools is installed, its program gets its other name for as long as we run: in a
-# folder that the unprivileged account which servers run as can enter.
-provide_redis_server()
-{
-    local program
-    if ! command -v redis-server >/dev/null && program=$(command -v redis-check-rdb); then
-        g_tools=$(mktemp -d /tmp/omactl-tools.XXXXXX)
-        trap 'rm -rf "$g_tools"' EXIT
-        chmod 755 "$g_tools"
-        ln -s "$program" "$g_tools/redis-server"
-        PATH=$g_tools:$PATH
     fi
 }
 

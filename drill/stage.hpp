@@ -1,0 +1,34 @@
+#pragma once
+
+#include "lib/cli/io.hpp"
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "drill/ground.hpp"
+
+namespace omactl::drill {
+
+/// Where the lines of a drill are shown and run. Without --json all of it goes to stdout, in order; with
+/// it, to stderr. Under --quiet nothing is shown.
+class Stage {
+public:
+    Stage(Order const &order, Ground &ground, cli::Io &io) : m_order(order), m_ground(ground), m_io(io) {}
+
+    void tell(std::string const &text);
+    /// Shows the command and what it says; its status. `person` plays the part of whoever has to do a step.
+    using Person = std::function<std::string(std::string const &step)>;
+    int play(std::vector<std::string> const &words, Person const &person = {});
+    /// Nothing of it is shown; its status.
+    int ask(std::vector<std::string> const &words) const;
+    /// Until they leave it.
+    void open_shell();
+
+private:
+    Order const &m_order;
+    Ground &m_ground;
+    cli::Io &m_io;
+};
+
+}  // namespace omactl::drill
