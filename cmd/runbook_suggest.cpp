@@ -1,10 +1,8 @@
-#include "cmd/runbook_session.hpp"
+#include "cmd/runbook_fit.hpp"
 #include "cmd/verb.hpp"
 #include "lib/cli/values.hpp"
 #include "lib/core/text.hpp"
 #include "lib/process/process.hpp"
-#include "lib/runbook/library.hpp"
-#include "lib/runbook/suggest.hpp"
 
 #include <fmt/format.h>
 
@@ -13,8 +11,6 @@
 namespace omactl::cmd {
 
 namespace {
-
-using runbook::Evidence;
 
 constexpr Millis k_status_limit{30'000};
 
@@ -37,38 +33,6 @@ std::string troubles(Session &session)
         if (auto const level = one.value("status", ""); level != "ok")
             text += fmt::format("{} {} {}\n", level, one.value("what", ""), one.value("message", ""));
     return text;
-}
-
-struct Suggestion {
-    runbook::Page page;
-    std::vector<Evidence> evidence;
-};
-
-std::vector<Suggestion> fitting(std::string const &text, Session &session)
-{
-    auto const folders = runbook_folders(session);
-    std::vector<Suggestion> all;
-    for (auto const &name : runbook::names(folders)) {
-        auto page = runbook::read_page(runbook::path_of(name, folders));
-        if (auto evidence = runbook::evidence_for(page, text); !evidence.empty())
-            all.push_back({std::move(page), std::move(evidence)});
-    }
-    std::ranges::stable_sort(all, std::ranges::greater{}, [](auto const &one) { return one.evidence.size(); });
-    return all;
-}
-
-std::string command_for(Suggestion const &one)
-{
-    auto line = "omactl run " + shell_quoted(one.page.name);
-    for (auto const &parameter : one.page.parameters) {
-        auto const named = std::ranges::find_if(
-            one.evidence, [&](Evidence const &evidence) { return evidence.values.contains(parameter.name); });
-        if (named != one.evidence.end())
-            line += " --set " + shell_quoted(parameter.name + "=" + named->values.at(parameter.name));
-        else if (!parameter.preset)
-            line += fmt::format(" --set {}=…", parameter.name);
-    }
-    return line;
 }
 
 cli::Json json_of(Suggestion const &one)
@@ -99,7 +63,7 @@ cli::Report suggest(RunbookSuggestOptions const &o, Session &session)
         report.blocks.emplace_back("Nothing needs attention that omactl status looks at.\n");
         return report;
     }
-    auto const all = fitting(text, session);
+    auto const all = fitting_pages(text, session);
     if (all.empty()) throw Error{Fault::not_found, "no page has a symptom like this", "omactl runbook ls"};
     for (auto const &one : all) {
         report.data.push_back(json_of(one));

@@ -1,3 +1,4 @@
+#include "cmd/runbook_fit.hpp"
 #include "cmd/status_checks.hpp"
 #include "cmd/verb.hpp"
 #include "lib/cli/values.hpp"
@@ -20,12 +21,29 @@ constexpr std::string_view k_names[] = {"fail", "warn", "open", "hold", "ok"};  
 constexpr cli::Tone k_tones[] = {cli::Tone::trouble, cli::Tone::warning, cli::Tone::warning, cli::Tone::warning,
                                  cli::Tone::good};
 
-cli::Json to_json(StatusLine const &line)
+/// The page that deals with it, as it would be run; "" when none does.
+std::string page_for(StatusLine const &line, Session &session)
+{
+    if (line.level > StatusLine::Level::warn) return {};
+    auto const fitting = fitting_pages(fmt::format("{} {}", line.service, line.text), session);
+    return fitting.empty() ? std::string{} : command_for(fitting.front());
+}
+
+/// What to type next: the command, and the page in short.
+std::string shown_next(StatusLine const &line, std::string const &page)
+{
+    if (page.empty()) return line.next;
+    auto const short_page = page.substr(page.find(' ') + 1);
+    return line.next.empty() ? page : fmt::format("{} · {}", line.next, short_page);
+}
+
+cli::Json to_json(StatusLine const &line, std::string const &page)
 {
     return {{"status", k_names[static_cast<std::size_t>(line.level)]},
             {"what", line.service},
             {"message", line.text},
-            {"mend", line.next.empty() ? cli::Json{} : cli::Json(line.next)}};
+            {"mend", line.next.empty() ? cli::Json{} : cli::Json(line.next)},
+            {"runbook", page.empty() ? cli::Json{} : cli::Json(page)}};
 }
 
 cli::Report status(StatusOptions const &o, Session &session)
@@ -43,12 +61,13 @@ cli::Report status(StatusOptions const &o, Session &session)
         bool const is_trouble = line.level < StatusLine::Level::hold;
         auto const level = static_cast<std::size_t>(line.level);
         trouble += is_trouble ? 1 : 0;
-        report.data.push_back(to_json(line));
+        auto const page = page_for(line, session);
+        report.data.push_back(to_json(line, page));
         if (quiet && !is_trouble) continue;
         table.rows.push_back({{std::string(k_words[level]), k_tones[level]},
                               printable(line.service),
                               printable(line.text),
-                              printable(line.next)});
+                              printable(shown_next(line, page))});
     }
     if (quiet && trouble == 0) return report;  // nothing to say: a mail from cron is news
     auto const spent = std::chrono::duration<double>(clock.ticks() - began).count();
@@ -73,7 +92,8 @@ Verb<StatusOptions> const g_status{
     {.path = "status",
      .kind = cli::Kind::predicate,
      .summary = "Show all services on one screen, trouble first",
-     .details = "Each line names the command that deals with it. OPEN: archived jobs that nobody has decided on,\n"
+     .details = "Each line names the command, or the runbook, that deals with it. OPEN: archived jobs that nobody has "
+                "decided on,\n"
                 "and operations that stopped midway. Status 3 when anything needs attention, also a dead service.\n"
                 "With --quiet only what needs attention is shown: nothing, when nothing does.",
      .params = k_params,

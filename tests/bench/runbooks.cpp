@@ -86,11 +86,17 @@ Figure step(Bench &bench)
             ms <= 10};
 }
 
+Figure drill(Bench &bench)
+{
+    auto const seconds = run_well({"drill", "stuck-queue", "--auto", "-q"}, bench.stage).seconds;
+    return {"drill stuck-queue --auto", "", fmt::format("{:.1f} s", seconds), "< 60 s", seconds < 60};
+}
+
 }  // namespace
 
 std::vector<Figure> runbooks(Bench &bench)
 {
-    return {lint(bench), step(bench)};
+    return {lint(bench), step(bench), drill(bench)};
 }
 
 }  // namespace omactl::bench

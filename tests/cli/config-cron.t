@@ -65,7 +65,7 @@ $ omactl --config FOLDER/ok.toml -q status
 redis RPUSH resque:queue:sites {"class":"A","args":[]}
 $ omactl --config FOLDER/ok.toml -q status
   production  TIME  N s
-  WARN  workers  none is registered, and jobs wait in 1 queue  omactl queue why sites
+  WARN  workers  none is registered, and jobs wait in 1 queue  omactl queue why sites · run dead-workers
   1 needs attention
 => 3
 $ omactl --config FOLDER/ok.toml -q --color auto queue clear sites
@@ -86,7 +86,7 @@ echo "busy: status $?"
 END
 $ as-cron FOLDER/ok.toml FOLDER/state/omactl/cron-production-status.lock
   production  TIME  N s
-  WARN  workers  none is registered, and jobs wait in 1 queue  omactl queue why sites
+  WARN  workers  none is registered, and jobs wait in 1 queue  omactl queue why sites · run dead-workers
   1 needs attention
   status 3
   busy: status 0

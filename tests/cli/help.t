@@ -271,10 +271,10 @@ $ omactl help status
   \n
   Show all services on one screen, trouble first
   \n
-  Each line names the command that deals with it. OPEN: archived jobs that nobody
-  has decided on, and operations that stopped midway. Status 3 when anything needs
-  attention, also a dead service. With --quiet only what needs attention is shown:
-  nothing, when nothing does.
+  Each line names the command, or the runbook, that deals with it. OPEN: archived
+  jobs that nobody has decided on, and operations that stopped midway. Status 3
+  when anything needs attention, also a dead service. With --quiet only what needs
+  attention is shown: nothing, when nothing does.
   \n
   Options
         --interval DUR  How far apart the two looks at the queues are (default

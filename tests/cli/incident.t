@@ -70,7 +70,7 @@ $ omactl journal ls
   ID2  TIME  queue clear  default/sites  done  Cleared 6 jobs from sites in N s; 0 wait.
 $ omactl status
   default  TIME  N s
-  WARN  workers  none is registered, and jobs wait in 1 queue  omactl queue why sites
+  WARN  workers  none is registered, and jobs wait in 1 queue  omactl queue why sites · run dead-workers
 ~ OPEN  ID2  6 jobs of sites archived since \d{4}-\d\d-\d\d, not decided  omactl queue requeue sites --from archive:ID2 · omactl undo ID2 · omactl journal close ID2
   ok  redis  7.0.15, master, N used, 1 client
   ok  queues  1 job in 2 queues, 1 failed, 0 of 0 workers working

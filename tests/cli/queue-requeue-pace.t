@@ -28,7 +28,7 @@ $ omactl queue ls
   2 jobs waiting, 0 failed, 0 of 0 workers working
 $ omactl status
   default  TIME  N s
-  WARN  workers  none is registered, and jobs wait in 1 queue  omactl queue why sites
+  WARN  workers  none is registered, and jobs wait in 1 queue  omactl queue why sites · run dead-workers
 ~ OPEN  ID1  3 jobs of sites archived since [0-9-]+, not decided  omactl queue requeue sites --from archive:ID1 · omactl undo ID1 · omactl journal close ID1
   OPEN  queue requeue sites  ID2 has no verdict yet (partial)  omactl resume ID2 · omactl undo ID2
 ~ ok  redis  [0-9.]+, master, N used, 1 client

@@ -20,7 +20,7 @@ redis? LLEN queue:sites => 2
 redis? ZCARD retry => 3
 $ omactl status
   default  TIME  N s
-  WARN  workers  none is registered, and jobs wait in 1 queue  omactl queue why sites
+  WARN  workers  none is registered, and jobs wait in 1 queue  omactl queue why sites · run dead-workers
   OPEN  queue requeue sites  ID1 has no verdict yet (partial)  omactl resume ID1 · omactl undo ID1
 ~ ok  redis  [0-9.]+, master, N used, 1 client
   ok  queues  2 jobs in 1 queue, 3 in retry, 0 dead, 0 of 0 threads working

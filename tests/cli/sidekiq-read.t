@@ -191,9 +191,9 @@ $ omactl queue top schedule --by error
 => 2
 $ omactl status
   default  TIME  N s
-~ FAIL  workers  3 jobs held by dead workers, no heartbeat for .* omactl workers orphans
-  FAIL  queue mail  jobs wait and no worker listens  omactl queue why mail
-  FAIL  queue sites  jobs wait and no worker listens  omactl queue why sites
+~ FAIL  workers  3 jobs held by dead workers, no heartbeat for .* omactl workers orphans · run dead-workers
+  FAIL  queue mail  jobs wait and no worker listens  omactl queue why mail · run stuck-queue --set queue=mail
+  FAIL  queue sites  jobs wait and no worker listens  omactl queue why sites · run stuck-queue --set queue=sites
 ~ ok  redis  [0-9.]+, master, N used, 1 client
   ok  queues  5 jobs in 3 queues, 2 in retry, 2 dead, 3 of 15 threads working
   3 need attention

@@ -16,34 +16,36 @@ $ omactl status --interval 10ms --json
       "status": "ok",
       "what": "redis",
 ~     "message": "[0-9.]+, master, N used, 1 client",
-      "mend": null
+      "mend": null,
+      "runbook": null
     },
     {
       "status": "ok",
       "what": "queues",
       "message": "1 job in 2 queues, 0 failed, 0 of 1 worker working",
-      "mend": null
+      "mend": null,
+      "runbook": null
     }
   ]
 # More than a hundred that do not move.
 redis EVAL "for i = 1, 150 do redis.call('RPUSH', 'resque:queue:sites', i) end for i = 1, 120 do redis.call('RPUSH', 'resque:failed', i) end return 1" 0
 $ omactl status --interval 10ms
   default  TIME  N s
-  FAIL  queue sites  150 waiting, +0/s in, 0/s out: not moving  omactl queue why sites
+  FAIL  queue sites  150 waiting, +0/s in, 0/s out: not moving  omactl queue why sites · run stuck-queue --set queue=sites
   WARN  failed  120 failed jobs  omactl queue top failed --by error
 ~ ok  redis  [0-9.]+, master, N used, 1 client
   ok  queues  151 jobs in 2 queues, 120 failed, 0 of 1 worker working
   2 need attention
 => 3
 $ omactl status --interval 10ms -o tsv
-  FAIL\tqueue sites\t150 waiting, +0/s in, 0/s out: not moving\tomactl queue why sites
+  FAIL\tqueue sites\t150 waiting, +0/s in, 0/s out: not moving\tomactl queue why sites · run stuck-queue --set queue=sites
   WARN\tfailed\t120 failed jobs\tomactl queue top failed --by error
 ~ ok\\tredis\\t[0-9.]+, master, N used, 1 client\\t
   ok\tqueues\t151 jobs in 2 queues, 120 failed, 0 of 1 worker working\t
 => 3
 $ omactl status -q --interval 10ms
   default  TIME  N s
-  FAIL  queue sites  150 waiting, +0/s in, 0/s out: not moving  omactl queue why sites
+  FAIL  queue sites  150 waiting, +0/s in, 0/s out: not moving  omactl queue why sites · run stuck-queue --set queue=sites
   WARN  failed  120 failed jobs  omactl queue top failed --by error
   2 need attention
 => 3
@@ -56,9 +58,9 @@ redis SET resque:worker:host:2:sites '{"queue":"sites","payload":{"class":"A","a
 redis SET resque:pause-all-workers true
 $ omactl status -q --interval 10ms
   default  TIME  N s
-  FAIL  queue sites  150 waiting, +0/s in, 0/s out: not moving  omactl queue why sites
-  FAIL  workers  1 job held by dead workers, no heartbeat for 10 d  omactl workers orphans
-  FAIL  queue mailers  jobs wait and no worker listens  omactl queue why mailers
+  FAIL  queue sites  150 waiting, +0/s in, 0/s out: not moving  omactl queue why sites · run stuck-queue --set queue=sites
+  FAIL  workers  1 job held by dead workers, no heartbeat for 10 d  omactl workers orphans · run dead-workers
+  FAIL  queue mailers  jobs wait and no worker listens  omactl queue why mailers · run stuck-queue --set queue=mailers
   WARN  failed  120 failed jobs  omactl queue top failed --by error
   WARN  workers  pause-all-workers is set: no worker takes a job  omactl workers ls
   5 need attention
@@ -66,18 +68,18 @@ $ omactl status -q --interval 10ms
 redis DEL resque:pause-all-workers resque:worker:host:2:sites resque:workers:heartbeat resque:workers
 $ omactl status -q --interval 10ms
   default  TIME  N s
-  FAIL  queue sites  150 waiting, +0/s in, 0/s out: not moving  omactl queue why sites
+  FAIL  queue sites  150 waiting, +0/s in, 0/s out: not moving  omactl queue why sites · run stuck-queue --set queue=sites
   WARN  failed  120 failed jobs  omactl queue top failed --by error
-  WARN  workers  none is registered, and jobs wait in 2 queues  omactl queue why mailers
+  WARN  workers  none is registered, and jobs wait in 2 queues  omactl queue why mailers · run dead-workers
   3 need attention
 => 3
 redis SADD resque:workers host:1:*
 redis HSET resque:workers:heartbeat host:1:* 978307200
 $ omactl status -q --interval 10ms
   default  TIME  N s
-  FAIL  queue sites  150 waiting, +0/s in, 0/s out: not moving  omactl queue why sites
+  FAIL  queue sites  150 waiting, +0/s in, 0/s out: not moving  omactl queue why sites · run stuck-queue --set queue=sites
   FAIL  workers  the only one is gone  omactl workers ls
-  FAIL  queue mailers  jobs wait and no worker listens  omactl queue why mailers
+  FAIL  queue mailers  jobs wait and no worker listens  omactl queue why mailers · run stuck-queue --set queue=mailers
   WARN  failed  120 failed jobs  omactl queue top failed --by error
   4 need attention
 => 3
@@ -163,7 +165,8 @@ $ omactl status --json
       "status": "fail",
       "what": "redis",
       "message": "redis FOLDER/nobody.sock: connect: no such file or directory",
-      "mend": "is it running? redis-cli -s FOLDER/nobody.sock PING"
+      "mend": "is it running? redis-cli -s FOLDER/nobody.sock PING",
+      "runbook": null
     }
   ]
 => 3
