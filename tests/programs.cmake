@@ -106,3 +106,6 @@ foreach(part stale shells man package)
   add_test(NAME papers/${part} COMMAND papers --filenames-as-tags "[#${part}_test]")
   set_tests_properties(papers/${part} PROPERTIES LABELS papers TIMEOUT 600)
 endforeach()
+# Needs a browser, which is large: with the slow ones.
+add_test(NAME papers-long/browser COMMAND papers --filenames-as-tags "[#browser_test]")
+set_tests_properties(papers-long/browser PROPERTIES LABELS long TIMEOUT 600)

@@ -9,6 +9,7 @@ k_build_needs=(g++ cmake ninja-build pkg-config libcli11-dev libhiredis-dev nloh
 k_server_needs=(redis-tools openssl)
 k_test_needs=(catch2 ccache nodejs npm ruby-sidekiq mandoc zsh fish dpkg-dev file
     libxml2-utils)
+k_long_needs=(chromium)
 k_lint_needs=(clang-format clang-tidy-16 shellcheck)
 
 needs_of()
@@ -17,9 +18,10 @@ needs_of()
     build) printf '%s\n' "${k_build_needs[@]}" catch2 ccache ;;
     demo) printf '%s\n' "${k_build_needs[@]}" "${k_server_needs[@]}" ;;
     test) printf '%s\n' "${k_build_needs[@]}" "${k_server_needs[@]}" "${k_test_needs[@]}" ;;
+    long) { needs_of test && printf '%s\n' "${k_long_needs[@]}"; } ;;
     bench) printf '%s\n' "${k_build_needs[@]}" "${k_server_needs[@]}" git ;;
     lint) printf '%s\n' "${k_build_needs[@]}" catch2 "${k_lint_needs[@]}" ;;
-    everything) { needs_of test && needs_of lint; } | sort -u ;;
+    everything) { needs_of long && needs_of lint; } | sort -u ;;
     esac
 }
 
@@ -99,7 +101,7 @@ apt_install()
     as_root env RUNLEVEL=1 "${apt[@]}" -o Dpkg::Use-Pty=0 install -y --no-install-recommends "$@" >/dev/null
 }
 
-# install_needs demo|test|build|lint|bench|everything
+# install_needs demo|test|long|build|lint|bench|everything
 install_needs()
 {
     local missing
