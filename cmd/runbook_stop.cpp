@@ -41,13 +41,16 @@ bool ends(Record const &record, Clock &clock)
     return !record.is_alive();
 }
 
-// TERM asks: what is under way ends its atomic step. The second one, and KILL after it, end a process that
-// can't even tell that it was asked, because its terminal takes no more output. Any end is a known state.
+// TERM asks: what is under way ends its atomic step. The run passes it on to its line, for which one from
+// us too would be the second. That, and KILL after it, end a process that can't even tell that it was asked,
+// because its terminal takes no more output. Any end is a known state.
 std::string_view end_at_once(Record const &record, Clock &clock)
 {
     auto const owner = record.owner();
     if (owner <= 0) return "it can't be found";
-    for (auto const signal : {SIGTERM, SIGTERM, SIGKILL}) {
+    ::kill(owner, SIGTERM);
+    if (ends(record, clock)) return "ended";
+    for (auto const signal : {SIGTERM, SIGKILL}) {
         for (auto const pid : processes_of(owner)) ::kill(pid, signal);
         if (ends(record, clock)) return signal == SIGKILL ? "killed" : "ended";
     }

@@ -106,10 +106,8 @@ void Screen::draw(std::string const &lines)
 std::optional<char> Screen::key(Millis span)
 {
     // The signals are let in by ppoll alone: one that comes between the look and the wait is not missed.
-    sigset_t stops, before;
-    sigemptyset(&stops);
-    sigaddset(&stops, SIGINT);
-    sigaddset(&stops, SIGTERM);
+    sigset_t before;
+    auto const stops = interrupt_signals();
     pthread_sigmask(SIG_BLOCK, &stops, &before);
     int ready = 0;
     if (interrupt_signal() == 0) {

@@ -55,7 +55,9 @@ Terminal::~Terminal()
 bool Terminal::wait_for_input(int milliseconds) const
 {
     pollfd wait{m_fd, POLLIN, 0};
-    return poll(&wait, 1, milliseconds) > 0;
+    bool const ready = poll(&wait, 1, milliseconds) > 0;
+    if (ready && (wait.revents & POLLHUP) != 0) note_closed_terminal();
+    return ready;
 }
 
 void Terminal::discard_input()

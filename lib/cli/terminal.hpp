@@ -24,7 +24,8 @@ public:
     void discard_input();
     int fd() const { return m_fd; }
     void write(std::string_view text) { write_all(m_fd, text); }
-    /// One line without its newline; nullopt at the end of input or when a signal asks us to stop.
+    /// One line without its newline; nullopt at the end of input, when a signal asks us to
+    /// stop, and when the terminal was closed, which counts as such a signal.
     std::optional<std::string> read_line();
 
 private:

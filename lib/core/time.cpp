@@ -80,10 +80,8 @@ Ticks SystemClock::ticks() const
 void SystemClock::sleep(Millis span)
 {
     // The signals are let in by ppoll alone: one that comes between the look and the wait is not missed.
-    sigset_t stops, before;
-    sigemptyset(&stops);
-    sigaddset(&stops, SIGINT);
-    sigaddset(&stops, SIGTERM);
+    sigset_t before;
+    auto const stops = interrupt_signals();
     pthread_sigmask(SIG_BLOCK, &stops, &before);
     auto const end = ticks() + span;
     for (auto left = end - ticks(); left.count() > 0 && interrupt_signal() == 0; left = end - ticks()) {

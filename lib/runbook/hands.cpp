@@ -43,8 +43,9 @@ int Hands::wait_for(process::Start const &start) const
     process::Child child{start};
     bool passed_on = false;
     while (!child.ends_within(Millis{1'000})) {
-        if (interrupt_signal() != SIGTERM || passed_on) continue;
-        child.signal(SIGTERM);
+        auto const signal = interrupt_signal();
+        if ((signal != SIGTERM && signal != SIGHUP) || passed_on) continue;
+        child.signal(signal);
         passed_on = true;
     }
     return child.status().value_or(127);

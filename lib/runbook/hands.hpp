@@ -31,7 +31,7 @@ public:
     Hands(cli::Context &context, std::string environment, Record const &record, std::string run, Journal journal);
 
     /// With our terminal and streams; what it says is written down beside the record. Its status. A TERM
-    /// to us is passed on; Ctrl-C reaches it by itself.
+    /// or HUP to us is passed on; Ctrl-C reaches it by itself.
     int carry_out(std::vector<std::string> const &words, int attempt);
     /// The same for a script, by sh.
     int run_script(std::string const &script, int attempt);

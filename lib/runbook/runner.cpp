@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <csignal>
 
 namespace omactl::runbook {
 
@@ -95,10 +96,15 @@ void Runner::do_unit(Unit const &unit)
     }
 }
 
-void Runner::stop_when_asked(Unit const &unit)
+void Runner::stop_when_interrupted(Unit const &unit)
 {
     if (auto const signal = interrupt_signal())
-        stop(unit, signal == 2 ? Fault::interrupted : Fault::terminated, "interrupted");
+        stop(unit, signal == SIGINT ? Fault::interrupted : Fault::terminated, std::string(interrupt_reason()));
+}
+
+void Runner::stop_when_asked(Unit const &unit)
+{
+    stop_when_interrupted(unit);
     if (auto const wish = m_record.wants_stop())
         stop(unit, Fault::declined,
              fmt::format("{} asked it to stop{}", wish->who, wish->reason.empty() ? "" : ": " + wish->reason));

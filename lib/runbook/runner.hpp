@@ -62,9 +62,10 @@ private:
     bool decide(Unit const &unit, Failure const &failure, int tries);
     bool ask_what_now(Unit const &unit, Failure const &failure);
     [[noreturn]] void stop(Unit const &unit, Fault fault, std::string const &why);
+    void stop_when_interrupted(Unit const &unit);
     void stop_when_asked(Unit const &unit);
     Fault status_when_stopped(Fault fault) const;
-    std::string ask(std::string const &question) const;
+    std::string ask(Unit const &unit, std::string const &question);
 
     Page const &m_page;
     RunState &m_state;

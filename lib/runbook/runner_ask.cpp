@@ -9,10 +9,10 @@
 
 namespace omactl::runbook {
 
-std::string Runner::ask(std::string const &question) const
+std::string Runner::ask(Unit const &unit, std::string const &question)
 {
     auto const said = m_context.io.ask(question);
-    throw_if_interrupted();
+    stop_when_interrupted(unit);
     return said ? std::string(trim(*said)) : std::string{};
 }
 
@@ -21,10 +21,10 @@ bool Runner::ask_what_now(Unit const &unit, Failure const &failure)
     m_context.say(fmt::format("  {}\n", failure.why));
     auto const fault = static_cast<Fault>(failure.status);
     for (;;) {
-        auto const said = ask("  [r]etry, [s]kip, s[t]op, or stop and [u]ndo? ");
+        auto const said = ask(unit, "  [r]etry, [s]kip, s[t]op, or stop and [u]ndo? ");
         if (said == "r" || said == "retry") return true;
         if (said == "s" || said == "skip") {
-            auto const reason = ask("  Why can it be skipped? ");
+            auto const reason = ask(unit, "  Why can it be skipped? ");
             if (reason.empty()) continue;
             note_unit("skipped", unit, reason);
             return false;
@@ -47,13 +47,13 @@ void Runner::do_person(Unit const &unit)
         stop(unit, Fault::declined, "this step is for a person, and there is no terminal to ask on");
     note("started", {{"unit", unit.key}, {"step", unit.step->name}, {"attempt", m_state.attempts + 1}});
     for (;;) {
-        auto const said = ask("  [d]one, [s]kip, s[t]op? ");
+        auto const said = ask(unit, "  [d]one, [s]kip, s[t]op? ");
         if (said == "d" || said == "done") {
-            auto const seen = ask("  What did you see (Enter for nothing)? ");
+            auto const seen = ask(unit, "  What did you see (Enter for nothing)? ");
             return note_unit("done", unit, seen);
         }
         if (said == "s" || said == "skip") {
-            auto const reason = ask("  Why can it be skipped? ");
+            auto const reason = ask(unit, "  Why can it be skipped? ");
             if (!reason.empty()) return note_unit("skipped", unit, reason);
         }
         if (said.empty() || said == "t" || said == "stop") stop(unit, Fault::declined, "stopped by " + m_state.who);
@@ -68,8 +68,8 @@ void Runner::do_script(Unit const &unit)
     if (m_options.rehearse) return note_unit("skipped", unit, "rehearsed: a script is not run");
     if (!m_context.io.can_ask())
         stop(unit, Fault::declined, "a script runs only after a yes, and there is no terminal");
-    auto const said = ask("  Run this script? [y/N, s to skip] ");
-    if (said == "s") return note_unit("skipped", unit, ask("  Why can it be skipped? "));
+    auto const said = ask(unit, "  Run this script? [y/N, s to skip] ");
+    if (said == "s") return note_unit("skipped", unit, ask(unit, "  Why can it be skipped? "));
     if (said != "y" && said != "yes") stop(unit, Fault::declined, "the script was declined");
     auto const number = m_state.attempts + 1;
     note("started", {{"unit", unit.key}, {"step", unit.step->name}, {"line", unit.line.number}, {"attempt", number}});

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <csignal>
 
 namespace omactl::runbook {
 
@@ -33,6 +34,7 @@ std::string shown(std::vector<std::string> const &words)
 
 Fault fault_of(int status)
 {
+    if (status == 128 + SIGHUP) return Fault::terminated;  // a script, with its terminal
     for (auto const &fact : fault_table())
         if (static_cast<int>(fact.fault) == status) return fact.fault;
     return Fault::failed;
@@ -79,6 +81,7 @@ void Runner::do_line(Unit const &unit)
     bool const fresh = m_state.standing_of(unit.key) == Standing::todo;
     if (fresh && unit.begins_block && !condition_holds(unit)) return;
     for (int tries = 1;; ++tries) {
+        stop_when_asked(unit);  // the question before it, or a pause between two tries, took its time
         auto const failure = attempt(unit);
         if (!failure) return;
         note_unit("failed", unit, failure->why);
@@ -187,7 +190,8 @@ bool Runner::decide(Unit const &unit, Failure const &failure, int tries)
     auto const fault = fault_of(failure.status);
     auto const &a = unit.block->attributes;
     bool const cut_short = fault == Fault::interrupted || fault == Fault::terminated || interrupt_signal() != 0;
-    if (cut_short) stop(unit, fault, failure.why);
+    if (cut_short)
+        stop(unit, fault, fmt::format("{}{}{}", interrupt_reason(), interrupt_signal() ? "; " : "", failure.why));
     if (a.on_failure == OnFailure::retry && tries <= a.retries) {
         m_context.say(fmt::format("  {}; once more, {} of {}\n", failure.why, tries, a.retries));
         m_context.clock.sleep(k_first_pause * (1 << std::min(tries - 1, 5)));

@@ -58,12 +58,13 @@ TEST_CASE("a signal that has asked becomes the fault of its exit status")
     CHECK(fault_after(0) == Fault::ok);
     CHECK(fault_after(SIGINT) == Fault::interrupted);
     CHECK(fault_after(SIGTERM) == Fault::terminated);
+    CHECK(fault_after(SIGHUP) == Fault::terminated);
     CHECK(interrupt_signal() == 0);
 }
 
 TEST_CASE("the first signal asks")
 {
-    for (int const signal : {SIGINT, SIGTERM})
+    for (int const signal : {SIGINT, SIGTERM, SIGHUP})
         CHECK(exit_status_of([signal] {
                   raise(signal);
                   return interrupt_signal();
@@ -82,6 +83,39 @@ TEST_CASE("the second signal ends the process at once")
     CHECK(twice(SIGINT, SIGINT) == 130);
     CHECK(twice(SIGTERM, SIGTERM) == 143);
     CHECK(twice(SIGINT, SIGTERM) == 143);
+    CHECK(twice(SIGHUP, SIGINT) == 130);
+}
+
+TEST_CASE("a closed terminal asks, however often, and never ends the process at once")
+{
+    for (int const first : {SIGHUP, SIGINT, SIGTERM})
+        CHECK(exit_status_of([first] {
+                  raise(first);
+                  raise(SIGHUP);
+                  raise(SIGHUP);
+                  return interrupt_signal();
+              }) == first);
+}
+
+TEST_CASE("who starts us with HUP ignored keeps it so")
+{
+    auto const before = signal(SIGHUP, SIG_IGN);
+    CHECK(exit_status_of([] {
+              raise(SIGHUP);
+              return interrupt_signal();
+          }) == 0);
+    signal(SIGHUP, before);
+}
+
+TEST_CASE("a terminal that is found closed asks too, behind what has asked before")
+{
+    note_closed_terminal();
+    CHECK(interrupt_signal() == SIGHUP);
+    CHECK(interrupt_reason() == "the terminal was closed");
+    set_interrupt_signal(SIGINT);
+    note_closed_terminal();
+    CHECK(interrupt_signal() == SIGINT);
+    set_interrupt_signal(0);
 }
 
 TEST_CASE("a closed pipe is an error of write, not the end")
