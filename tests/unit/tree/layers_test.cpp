@@ -31,6 +31,7 @@ std::map<std::string_view, Names> const k_rooms{
     {"redis", {"core", "config", "openssl"}},
     {"ssh", {"core", "config", "process"}},
     {"queue", k_service},
+    {"pg", {"core", "config", "postgres"}},
     {"settings", k_service},
     {"elasticsearch", k_service},
     {"heroku", k_service},
