@@ -2,9 +2,8 @@
 #include "cmd/queue_look.hpp"
 #include "cmd/queue_target.hpp"
 #include "cmd/verb.hpp"
-#include "lib/cli/screen.hpp"
+#include "cmd/watch.hpp"
 #include "lib/cli/values.hpp"
-#include "lib/core/interrupt.hpp"
 #include "lib/core/quantity.hpp"
 #include "lib/core/text.hpp"
 #include "lib/operation/journal.hpp"
@@ -105,37 +104,14 @@ cli::Report report_of(QueuesLook const &looks, Session &session, bool rates, std
     return report;
 }
 
-constexpr std::size_t k_all = static_cast<std::size_t>(-1);
 constexpr Millis k_redraw{2'000};
 
 /// `queue ls` again and again.
-class Watch {
+class WatchedQueues final : public Watched {
 public:
-    Watch(LsOptions const &o, Session &session, cli::Terminal terminal)
-        : m_session(session), m_interval(o.interval.value_or(k_redraw)), m_flow(session.context().clock, true)
-    {
-        auto const &globals = session.context().globals;
-        if (globals.timeout) m_end = session.context().clock.ticks() + *globals.timeout;
-        look();  // what can't be asked at all is no picture, but an error
-        m_screen.emplace(std::move(terminal));
-    }
+    explicit WatchedQueues(Session &session) : m_session(session), m_flow(session.context().clock, true) {}
 
-    /// What was seen last, for the screen that comes back.
-    cli::Report run()
-    {
-        auto &clock = m_session.context().clock;
-        while (true) {
-            m_screen->draw(lines());
-            auto const next = std::min(clock.ticks() + m_interval, m_end);
-            if (!wait_until(next) || clock.ticks() >= m_end) break;
-            try_to_look();
-        }
-        m_screen.reset();
-        return report_of(m_looks, m_session, true, k_all);
-    }
-
-private:
-    void look()
+    void look() override
     {
         m_looks = look_at_queues(m_session, Millis{0}, nullptr);
         m_flow.look(m_session.redis(), m_looks);
@@ -143,84 +119,24 @@ private:
         std::stable_partition(m_looks.queues.begin(), m_looks.queues.end(), [](QueueLook const &one) {
             return !one.held_by.empty() || (one.type != "list" && one.type != "none");
         });
-        m_at = m_session.context().clock.now();
-        m_trouble.clear();
     }
-    // A server that goes away is a reason to go on watching.
-    void try_to_look()
-    {
-        try {
-            look();
-        } catch (Error const &e) {
-            if (e.fault() != Fault::unreachable) throw;
-            m_trouble = e.message();
-        }
-    }
-    std::string lines() const
-    {
-        auto const size = m_screen->size();
-        auto &context = m_session.context();
-        auto &io = context.io;
-        auto head = fmt::format("{}  {}  every {}, q ends it", printable(m_session.env_name()), human_time(m_at),
-                                human_duration(m_interval));
-        auto text = cli::toned(cut(head, edge(size)), cli::Tone::faint, io.colour()) + "\n";
-        if (!m_trouble.empty())
-            text += cli::toned(cut(printable(m_trouble), edge(size)), cli::Tone::trouble, io.colour()) + "\n";
-        // Head, titles and the sum stand in lines of their own, and so does what is wrong.
-        auto const others = m_trouble.empty() ? 4 : 5;
-        auto const report =
-            report_of(m_looks, m_session, true, static_cast<std::size_t>(std::max(size.rows - others, 1)));
-        for (auto const &block : report.blocks) {
-            if (auto const *line = std::get_if<std::string>(&block))
-                text += cut(trim(*line), edge(size)) + "\n";
-            else
-                text += cli::render(std::get<cli::Table>(block), io, true);
-        }
-        return context.secrets.redact(text);
-    }
-    static std::size_t edge(cli::Screen::Size size) { return static_cast<std::size_t>(std::max(size.columns - 1, 1)); }
+    cli::Report picture(std::size_t rows) const override { return report_of(m_looks, m_session, true, rows); }
 
-    // False: somebody has ended it.
-    bool wait_until(Ticks end)
-    {
-        auto &clock = m_session.context().clock;
-        while (true) {
-            auto const left = std::max(std::chrono::ceil<Millis>(end - clock.ticks()), Millis{0});
-            auto const key = m_screen->key(left);
-            if (interrupt_signal() != 0 || key == 'q' || key == 'Q') return false;
-            if (!key && clock.ticks() >= end) return true;
-        }
-    }
-
+private:
     Session &m_session;
-    Millis m_interval;
-    Ticks m_end = Ticks::max();
     Flow m_flow;
     QueuesLook m_looks;
-    Instant m_at{};
-    std::string m_trouble;
-    std::optional<cli::Screen> m_screen;
 };
-
-cli::Report watch(LsOptions const &o, Session &session)
-{
-    auto &context = session.context();
-    auto terminal = cli::Terminal::open();
-    bool const table = context.globals.output == cli::Output::table;
-    if (!terminal || !table || !context.io.out_is_terminal())
-        throw Error{Fault::usage, "--watch draws on a terminal, and there is none",
-                    "omactl queue ls --interval 2s    (in a script, one answer with rates)"};
-    auto report = Watch{o, session, std::move(*terminal)}.run();
-    if (interrupt_signal() != 0) cli::show(report, context);
-    throw_if_interrupted();
-    return report;
-}
 
 cli::Report ls(LsOptions const &o, Session &session)
 {
-    if (o.watch) return watch(o, session);
+    if (o.watch) {
+        WatchedQueues queues{session};
+        return watch(queues, o.interval.value_or(k_redraw),
+                     "omactl queue ls --interval 2s    (in a script, one answer with rates)", session);
+    }
     auto const looks = look_at_queues(session, o.interval.value_or(Millis{0}), nullptr);
-    return report_of(looks, session, o.interval.has_value(), k_all);
+    return report_of(looks, session, o.interval.has_value(), k_all_rows);
 }
 
 constexpr cli::Param k_ls_params[] = {
