@@ -52,9 +52,10 @@ bool fits(std::string_view command, op::Entry const &entry)
     auto const state = entry.state;
     bool const unfinished = state == op::State::open || state == op::State::partial || state == op::State::unknown ||
                             state == op::State::unverified;
-    if (command == "resume" || command == "journal close") return unfinished;
-    return command != "undo" ||
-           (entry.plan.command != "undo" && state != op::State::undone && state != op::State::closed);
+    bool const over = state == op::State::undone || state == op::State::closed;
+    if (command == "resume") return unfinished;
+    if (command == "journal close") return !unfinished && !over && !entry.plan.archive.empty();
+    return command != "undo" || (entry.plan.command != "undo" && entry.plan.no_undo.empty() && !over);
 }
 
 // Newest first. What was begun to be typed in full goes on in full.

@@ -82,6 +82,15 @@ cli::Report ls(JournalLsOptions const &o, Session &session)
     return report;
 }
 
+/// The most telling of what an event has.
+std::string what_happened(op::Event const &event)
+{
+    for (auto const *key : {"sentence", "error", "what", "step", "by", "reason"})
+        if (auto const found = event.data.find(key); found != event.data.end() && found->is_string())
+            return found->get<std::string>();
+    return {};
+}
+
 cli::Report show_entry(JournalShowOptions const &o, Session &session)
 {
     auto const entry = session.journal().find(o.id);
@@ -99,16 +108,15 @@ cli::Report show_entry(JournalShowOptions const &o, Session &session)
     report.blocks.emplace_back(text);
     cli::Table events{{{"WHEN"}, {"EVENT"}, {"", false, true}}, {}};
     for (auto const &event : entry->events) {
-        auto what = event.data.value(
-            "sentence", event.data.value(
-                            "error", event.data.value("step", event.data.value("by", event.data.value("reason", "")))));
-        events.rows.push_back({short_time(event.at), event.name, printable(what)});
+        events.rows.push_back({short_time(event.at), event.name, printable(what_happened(event))});
     }
     report.blocks.emplace_back(std::move(events));
     if (entry->state == State::done && !entry->plan.undo.empty())
         report.blocks.emplace_back(fmt::format("Undo: omactl undo {}\n", id));
     if (entry->state == State::open || entry->state == State::partial || entry->state == State::unknown)
-        report.blocks.emplace_back(fmt::format("Go on: omactl resume {0}    Put back: omactl undo {0}\n", id));
+        report.blocks.emplace_back(
+            fmt::format("Go on: omactl resume {}{}\n", id,
+                        entry->plan.no_undo.empty() ? fmt::format("    Put back: omactl undo {}", id) : std::string{}));
     return report;
 }
 

@@ -4,6 +4,7 @@
 #include "lib/core/text.hpp"
 #include "lib/operation/engine.hpp"
 #include "lib/operation/journal.hpp"
+#include "lib/operation/show.hpp"
 
 #include <fmt/format.h>
 
@@ -20,9 +21,8 @@ struct CloseWords {
 void need_an_end(op::Entry const &entry, op::Journal const &journal)
 {
     if (entry.state == State::open || entry.state == State::partial || entry.state == State::unknown)
-        throw Error{
-            Fault::conflict, fmt::format("{} is not finished", entry.id),
-            fmt::format("omactl resume {0}    (go on)\nomactl undo {0}    (put back)", journal.shortest(entry.id))};
+        throw Error{Fault::conflict, fmt::format("{} is not finished", entry.id),
+                    op::ways_on(entry.plan, journal.shortest(entry.id))};
     if (entry.plan.archive.empty())
         throw Error{Fault::usage, fmt::format("{} has kept nothing that could stay out", entry.id), {}};
 }

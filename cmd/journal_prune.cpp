@@ -84,7 +84,7 @@ void describe(op::Plan &plan, Old const &old, std::vector<Forgotten> const &gone
         plan.lines.emplace_back("", fmt::format("and {} more: --dry-run lists them",
                                                 with_commas(std::ssize(gone) - static_cast<std::int64_t>(shown))));
     describe_rest(plan, old);
-    plan.lines.emplace_back("undo", "none: what is pruned can't be looked up, resumed or undone any more");
+    plan.has_no_undo("what is pruned can't be looked up, resumed or undone any more");
     plan.question = fmt::format("Forget {} of {}?", counted(plan.count, "operation"), plan.env);
     plan.nothing = "Nothing that is decided is as old; nothing to prune.";
     if (auto const stay = old.unfinished + old.undecided + old.held + old.needed; stay > 0)

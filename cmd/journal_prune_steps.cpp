@@ -83,11 +83,6 @@ public:
         return outcome;
     }
 
-    op::Plan plan_undo(op::Plan const &, op::UndoOptions const &, op::World &) const override
-    {
-        throw Error{Fault::declined, "what is pruned can't be brought back", {}};
-    }
-
 private:
     // The journal and the archives are this machine's.
     static void need_home(op::Plan const &plan, op::World &world)

@@ -61,12 +61,12 @@ std::vector<std::string> next_of(op::Entry const &entry, std::string_view shorte
         return command_in(entry.plan.env, fmt::format("{} {}", word, shortest), session);
     };
     bool const is_undo = !entry.plan.undoes.empty();
+    auto const on = is_undo || !entry.plan.no_undo.empty() ? std::vector{with_id("resume")}
+                                                           : std::vector{with_id("resume"), with_id("undo")};
     switch (entry.state) {
     case State::open:
-    case State::unknown:
-        return is_undo ? std::vector{with_id("resume")} : std::vector{with_id("resume"), with_id("undo")};
-    case State::partial:
-        return is_undo ? std::vector{with_id("journal show")} : std::vector{with_id("resume"), with_id("undo")};
+    case State::unknown: return on;
+    case State::partial: return is_undo ? std::vector{with_id("journal show")} : on;
     case State::unverified: return {with_id("resume")};
     case State::done:
         return is_undo || entry.plan.undo.empty() ? std::vector<std::string>{} : std::vector{with_id("undo")};

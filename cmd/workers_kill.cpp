@@ -131,8 +131,8 @@ void describe(op::Plan &plan, Stuck const &stuck, KillText const &text, Session 
     for (auto const &left : stuck.left) plan.lines.emplace_back("left alone", left);
     plan.lines.emplace_back("by", text.how);
     plan.lines.emplace_back("kept in", shown_archive(plan, session) + ", on this machine");
-    plan.lines.emplace_back("undo", "none: what a job had done by then is done. A job that does not go back by itself "
-                                    "does so by omactl queue requeue --from archive:ID");
+    plan.has_no_undo("what a job had done by then is done. A job that does not go back by itself "
+                     "does so by omactl queue requeue --from archive:ID");
     plan.question = fmt::format("End {} in {}.", counted(workers, "worker"), plan.env);
 }
 

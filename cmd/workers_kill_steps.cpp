@@ -338,12 +338,6 @@ public:
         return step == "end" && record->phase == "end" ? op::Taken::yes : op::Taken::partly;
     }
 
-    bool put_back(op::Run &run) const override
-    {
-        if (run.guard.record()) throw_no_way_back(run.plan, run.world);
-        return true;
-    }
-
     op::Outcome verify(op::Run &run) const override
     {
         auto const fates = fates_of(run);
@@ -362,20 +356,6 @@ public:
                                           either(fates.left, "its", "their"), record ? record->field("why_left") : "");
         }
         return outcome;
-    }
-
-    op::Plan plan_undo(op::Plan const &plan, op::UndoOptions const &, op::World &world) const override
-    {
-        throw_no_way_back(plan, world);
-    }
-
-private:
-    [[noreturn]] static void throw_no_way_back(op::Plan const &plan, op::World &world)
-    {
-        throw Error{Fault::declined, "workers that were ended can't be called back",
-                    fmt::format("omactl resume {0}    (when it stopped midway)\n"
-                                "omactl queue requeue QUEUE --from archive:{0}    (their jobs)",
-                                world.journal().shortest(plan.id))};
     }
 };
 

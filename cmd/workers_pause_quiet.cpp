@@ -35,8 +35,8 @@ public:
         plan.steps = {"quiet"};
         plan.detail["processes"] = all.processes;
         plan.ask = op::Ask::the_name;
-        plan.lines = {{"workers pause", effect_of(all)},
-                      {"undo", "none: quiet processes take jobs again after a restart, not before"}};
+        plan.lines = {{"workers pause", effect_of(all)}};
+        plan.has_no_undo("quiet processes take jobs again after a restart, not before");
         plan.question = fmt::format("Make {} quiet in {}.", counted(plan.count, "process"), plan.env);
         auto effects = fmt::format("DEL {}", layout.mask("pause"));
         for (auto const &id : all.processes)
@@ -66,11 +66,6 @@ public:
         queue::quiet(fenced(run), layout_of(run.plan), run.plan.detail.at("processes").get<std::vector<std::string>>());
     }
     op::Outcome verify(op::Run &run) const override { return wait_for_rest(run, "Quieted"); }
-    op::Plan plan_undo(op::Plan const &, op::UndoOptions const &, op::World &) const override
-    {
-        throw Error{Fault::declined, "quiet Sidekiq processes can't be asked back; they take jobs after a restart",
-                    "restart them, by systemctl or heroku"};
-    }
 };
 
 WorkersQuiet const g_quiet;

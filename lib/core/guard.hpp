@@ -14,7 +14,7 @@ struct Holder {
     std::string operation;  ///< id
     std::string who;        ///< user@host
     std::string reason;
-    Millis left{0};
+    Millis left{0};  ///< at most, unless it goes on; 0: as long as its process lives
 };
 
 /// What the service itself remembers of an operation. It changes only together with the data, in
@@ -46,6 +46,11 @@ public:
     virtual std::optional<Record> record() = 0;
     /// Writes made by this process through this guard, answered or not.
     virtual std::int64_t writes() const = 0;
+    /// Does the service itself keep the record? Then it can lose it, and colleagues can read it.
+    virtual bool is_kept_by_service() const { return true; }
 };
+
+/// Throws Fault::conflict: who holds the lease that operation `ours` wants. nullopt: nobody, by now.
+[[noreturn]] void throw_held(std::optional<Holder> const &holder, std::string const &ours);
 
 }  // namespace omactl

@@ -13,9 +13,7 @@ namespace {
 
 std::string resume_line(Run &run)
 {
-    auto const id = run.world.journal().shortest(run.plan.id);
-    if (!run.plan.undoes.empty()) return fmt::format("omactl resume {}    (go on)", id);
-    return fmt::format("omactl resume {0}    (go on)\nomactl undo {0}    (put back)", id);
+    return ways_on(run.plan, run.world.journal().shortest(run.plan.id));
 }
 
 bool was_put_back(Operation const &op, Run &run, std::string &why_not)

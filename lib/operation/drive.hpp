@@ -8,12 +8,17 @@ namespace omactl::op {
 class Lease {
 public:
     explicit Lease(Guard &guard) : m_guard(guard) {}
-    ~Lease() { m_guard.release(); }
+    ~Lease()
+    {
+        if (!m_kept) m_guard.release();
+    }
     Lease(Lease const &) = delete;
     Lease &operator=(Lease const &) = delete;
+    void keep() { m_kept = true; }  ///< for a scope outside of this one to give back
 
 private:
     Guard &m_guard;
+    bool m_kept = false;
 };
 
 /// Applies the steps (when `going_on`: those that the probes say are missing), verifies, records

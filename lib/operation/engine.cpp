@@ -103,12 +103,14 @@ Fault carry_out_at_once(Plan const &plan, World &world, std::function<Outcome()>
 
 namespace {
 
-// A plan may be tried again when its first try left nothing: then the service has no record of it.
+// A plan may be tried again when its first try left nothing: the service has no record of it, or, where it can
+// hold none, the journal says so.
 void refuse_second_time(Plan const &plan, World &world)
 {
     auto const entry = world.journal().find(plan.id);
     bool const left_nothing = !entry || entry->state == State::failed || entry->state == State::closed;
-    if (left_nothing && !find_operation(plan).guard(plan, world)->record()) return;
+    auto const guard = find_operation(plan).guard(plan, world);
+    if (left_nothing && (!guard->is_kept_by_service() || !guard->record())) return;
     throw Error{Fault::conflict, fmt::format("this plan was applied already, as operation {}", plan.id),
                 fmt::format("omactl journal show {}", plan.id)};
 }

@@ -105,9 +105,9 @@ bool ended_elsewhere(OpenHold const &hold, World &world)
 // It is undone whether or not that can be noted; a dry run notes nothing.
 void note_undone(Entry const &entry, Record const &record, World &world) noexcept
 {
-    if (entry.state == State::undone || world.context().change.dry_run) return;
+    if (entry.state == State::undone || entry.state == State::failed || world.context().change.dry_run) return;
     try {
-        world.journal().append(entry.id, "undone", {{"by", record.field("undo")}, {"from", "the service's record"}});
+        world.journal().append(entry.id, "undone", {{"by", record.field("undo")}, {"from", "its record"}});
         note_holds(world);
     } catch (std::exception const &) {
     }

@@ -32,7 +32,7 @@ State state_after(State before, Event const &event)
     static constexpr std::pair<std::string_view, State> k_verdicts[] = {
         {"done", State::done},       {"failed", State::failed},         {"partial", State::partial},
         {"unknown", State::unknown}, {"unverified", State::unverified}, {"closed", State::closed},
-        {"undone", State::undone},   {"resumed", State::open}};
+        {"undone", State::undone},   {"resumed", State::open},          {"started", State::open}};
     for (auto const &[name, state] : k_verdicts)
         if (event.name == name) return state;
     return before;

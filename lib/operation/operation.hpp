@@ -59,6 +59,9 @@ public:
     virtual std::unique_ptr<Guard> guard(Plan const &plan, World &world) const = 0;
     /// Under the lease, before the first write: is the world still as planned? Throws conflict.
     virtual void recheck(Plan const &plan, World &world) const = 0;
+    /// Before an operation goes on that another process began: is this the target that it was planned
+    /// for? Throws conflict. A record that the service itself keeps is proof enough.
+    virtual void recheck_target(Plan const &, World &) const {}
     /// Does one step, or what is left of it. Atomic pieces only, so that any end is a known state;
     /// between pieces it looks for interrupts.
     virtual void apply(std::string_view step, Run &run) const = 0;
@@ -70,7 +73,7 @@ public:
     /// state that plan_undo knows.
     virtual void settle(Run &run) const = 0;
     virtual Outcome verify(Run &run) const = 0;
-    /// The plan of the reverse. Throws declined when there is none: without a word of its own the
+    /// The plan of the reverse; not asked where the plan has Plan::no_undo. Without a word of its own the
     /// operation is an undo itself, and has none.
     virtual Plan plan_undo(Plan const &plan, UndoOptions const &options, World &world) const;
 

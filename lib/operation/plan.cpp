@@ -29,6 +29,12 @@ std::optional<Hold> hold_from_json(Json const &json)
 
 }  // namespace
 
+void Plan::has_no_undo(std::string why)
+{
+    lines.emplace_back("undo", "none: " + why);
+    no_undo = std::move(why);
+}
+
 Json to_json(Plan const &p)
 {
     return {{"format", k_format},
@@ -49,6 +55,7 @@ Json to_json(Plan const &p)
             {"wire", p.wire},
             {"steps", p.steps},
             {"undo", p.undo},
+            {"no_undo", p.no_undo},
             {"run", p.run},
             {"undoes", p.undoes},
             {"archive", p.archive},
@@ -80,6 +87,7 @@ Plan plan_from_json(Json const &j)
         j.at("wire").get_to(p.wire);
         j.at("steps").get_to(p.steps);
         j.at("undo").get_to(p.undo);
+        j.at("no_undo").get_to(p.no_undo);
         j.at("run").get_to(p.run);
         j.at("undoes").get_to(p.undoes);
         j.at("archive").get_to(p.archive);

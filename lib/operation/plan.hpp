@@ -44,15 +44,18 @@ struct Plan {
     std::vector<std::pair<std::string, std::string>> lines;  ///< label and text, shown in this order
     std::vector<std::string> wire;                           ///< the exact writes, as a dry run prints them
     std::vector<std::string> steps;                          ///< in order
-    std::string undo;                                        ///< the command, or why there is none
-    std::string run;                                         ///< "RUN-ID:ATTEMPT" of the runbook's run it is part of
-    std::string undoes;                                      ///< id of the operation that this one reverses
-    std::string archive;                                     ///< file that keeps what is removed, "" when none
-    std::optional<Hold> hold;                                ///< what it leaves is a hold
-    Json before;                                             ///< figures of the target now
-    Json detail;                                             ///< the operation's own
+    std::string undo;          ///< what `undo ID` does: "puts them back where they stood"; "" when there is none
+    std::string no_undo;       ///< why there is none: "its transaction rolls back"; "" for an undo itself
+    std::string run;           ///< "RUN-ID:ATTEMPT" of the runbook's run it is part of
+    std::string undoes;        ///< id of the operation that this one reverses
+    std::string archive;       ///< file that keeps what is removed, "" when none
+    std::optional<Hold> hold;  ///< what it leaves is a hold
+    Json before;               ///< figures of the target now
+    Json detail;               ///< the operation's own
 
     std::string full_target() const { return env + "/" + target; }
+    /// Says so in the plan's lines too: "undo  none: its transaction rolls back".
+    void has_no_undo(std::string why);
 };
 
 Json to_json(Plan const &plan);

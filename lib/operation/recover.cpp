@@ -19,6 +19,7 @@ struct Known {
     Plan plan;
     std::optional<Entry> entry;    // nullopt: begun on another machine
     std::optional<Record> record;  // nullopt: nothing was written, or the service holds no record
+    bool kept_by_service = true;   // where the record is
     bool begun() const { return record.has_value(); }
 };
 
@@ -37,7 +38,9 @@ Known look_up(std::string_view id, World &world)
             fmt::format("operation {} belongs to environment '{}', not '{}'", plan->id, plan->env, world.env_name()),
             fmt::format("omactl -e {} {} {}", plan->env, world.context().command, id)};
     known.plan = std::move(*plan);
-    known.record = find_operation(known.plan).guard(known.plan, world)->record();
+    auto const guard = find_operation(known.plan).guard(known.plan, world);
+    known.record = guard->record();
+    known.kept_by_service = guard->is_kept_by_service();
     return known;
 }
 
@@ -84,7 +87,7 @@ void note_started_here(Known const &known, World &world, std::string_view event)
 // The service may have been restarted without its data, or emptied: then nobody knows what became of this.
 void refuse_when_forgotten(Known const &known, World &world)
 {
-    if (known.record || !known.entry) return;
+    if (known.record || !known.entry || !known.kept_by_service) return;
     auto const state = known.entry->state;
     auto const *step = known.entry->last_data("step");
     bool const written = step && step->value("written", false);
@@ -99,6 +102,11 @@ void refuse_when_forgotten(Known const &known, World &world)
                 hint};
 }
 
+[[noreturn]] void throw_gone_on(Plan const &plan)
+{
+    throw Error{Fault::conflict, name_of(plan) + " has just gone on", fmt::format("omactl resume {}", plan.id)};
+}
+
 Fault close_unwritten(Known const &known, World &world)
 {
     refuse_when_forgotten(known, world);
@@ -109,9 +117,7 @@ Fault close_unwritten(Known const &known, World &world)
         auto const guard = find_operation(known.plan).guard(known.plan, world);
         guard->take(world.context().change.wait_lock.value_or(Millis{0}));
         Lease const lease{*guard};
-        if (guard->record())
-            throw Error{Fault::conflict, name_of(known.plan) + " has just gone on",
-                        fmt::format("omactl resume {}", known.plan.id)};
+        if (guard->record()) throw_gone_on(known.plan);
         discard_unfinished(known.plan.archive);
         world.journal().append(known.plan.id, "closed", {{"sentence", sentence}});
     }
@@ -119,10 +125,25 @@ Fault close_unwritten(Known const &known, World &world)
 }
 
 // A colleague may have undone it.
-Fault say_undone(Known const &known, World &world, std::string_view sentence)
+Fault say_undone(Known const &known, World &world, std::string_view so)
 {
+    auto const name = name_of(known.plan);
+    if (known.entry && known.entry->state == State::failed)
+        return say(known.plan, world, name + " failed, and the target is as it was.");
     if (known.entry && known.record) note_undone(*known.entry, *known.record, world);
-    return say(known.plan, world, sentence);
+    return say(known.plan, world, fmt::format("{} {}", name, so));
+}
+
+/// Takes an operation over. Between our look at it and the lock its own process may have gone on.
+void adopt(Guard &guard, Known const &known, World &world)
+{
+    guard.adopt(world.context().change.wait_lock.value_or(Millis{0}));
+    Lease lease{guard};
+    find_operation(known.plan).recheck_target(known.plan, world);
+    auto const now = guard.record();
+    if (!now || now->seq != known.record->seq || now->field("over") != known.record->field("over"))
+        throw_gone_on(known.plan);
+    lease.keep();
 }
 
 /// The undo that was begun on this operation and is not finished.
@@ -131,6 +152,17 @@ std::optional<std::string> unfinished_undo(Known const &known)
     if (is_undone(known)) return std::nullopt;
     if (known.record && !known.record->field("undo").empty()) return known.record->field("undo");
     return std::nullopt;
+}
+
+// What can't be undone is asked nothing about, and nothing of it is settled.
+[[noreturn]] void refuse_undo(Known const &known, World &world)
+{
+    auto const id = world.journal().shortest(known.plan.id);
+    auto const over = is_over(known);
+    throw Error{
+        Fault::declined,
+        fmt::format("{} {}has no undo: {}", name_of(known.plan), over ? "" : "stopped midway and ", known.plan.no_undo),
+        over ? fmt::format("omactl journal show {}", id) : ways_on(known.plan, id)};
 }
 
 // What stopped midway has its plan; another one can't be made of the half.
@@ -161,7 +193,7 @@ Fault undo_midway(Known const &known, UndoOptions const &options, World &world)
     world.allow_writes();
     {
         auto const guard = op.guard(known.plan, world);
-        guard->adopt(world.context().change.wait_lock.value_or(Millis{0}));
+        adopt(*guard, known, world);
         Lease const lease{*guard};
         note_started_here(known, world, "resumed");
         Run run{known.plan, world, *guard, world.context().clock.ticks()};
@@ -190,7 +222,7 @@ Fault resume(std::string_view id, World &world)
     auto const known = look_up(id, world);
     refuse_when_readonly(world);
     auto const name = name_of(known.plan);
-    if (is_undone(known)) return say_undone(known, world, name + " was undone; nothing to resume.");
+    if (is_undone(known)) return say_undone(known, world, "was undone; nothing to resume.");
     if (auto const undo_id = unfinished_undo(known)) return resume(*undo_id, world);
     if (!known.begun()) return close_unwritten(known, world);
     bool const told = known.entry && known.entry->state != State::open && known.entry->state != State::unknown &&
@@ -204,7 +236,7 @@ Fault resume(std::string_view id, World &world)
     world.allow_writes();
     auto const &op = find_operation(known.plan);
     auto const guard = op.guard(known.plan, world);
-    guard->adopt(world.context().change.wait_lock.value_or(Millis{0}));
+    adopt(*guard, known, world);
     Lease const lease{*guard};
     note_started_here(known, world, "resumed");
     Run run{known.plan, world, *guard, world.context().clock.ticks()};
@@ -215,14 +247,14 @@ Fault undo(std::string_view id, UndoOptions const &options, World &world)
 {
     auto const known = look_up(id, world);
     refuse_when_readonly(world);
-    auto const name = name_of(known.plan);
     if (!known.plan.undoes.empty()) {
         if (is_over(known)) throw Error{Fault::declined, "an undo has no undo", "run the command again instead"};
         return resume(id, world);
     }
-    if (is_undone(known)) return say_undone(known, world, name + " is undone already.");
+    if (is_undone(known)) return say_undone(known, world, "is undone already.");
     if (auto const undo_id = unfinished_undo(known)) return resume(*undo_id, world);
     if (!known.begun()) return close_unwritten(known, world);
+    if (!known.plan.no_undo.empty()) refuse_undo(known, world);
     if (!is_over(known)) return undo_midway(known, options, world);
     return carry_out(find_operation(known.plan).plan_undo(known.plan, options, world), world);
 }

@@ -78,6 +78,13 @@ void show_outcome(Plan const &plan, Outcome const &outcome, World &world)
     if (!undo.empty()) context.io.err(fmt::format("Undo: {}\n", undo));
 }
 
+std::string ways_on(Plan const &plan, std::string_view id)
+{
+    auto const on = fmt::format("omactl resume {}    (go on)", id);
+    bool const can_go_back = plan.undoes.empty() && plan.no_undo.empty();
+    return can_go_back ? fmt::format("{}\nomactl undo {}    (put back)", on, id) : on;
+}
+
 void show_nothing(std::string_view command, std::string_view target, std::string_view id, std::string_view sentence,
                   World &world)
 {

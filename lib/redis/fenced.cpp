@@ -149,27 +149,11 @@ bool Fenced::try_lease()
     return m_leased;
 }
 
-void Fenced::throw_held()
-{
-    auto const holder = read_holder(m_connection, m_keys.lease);
-    if (!holder) throw Error{Fault::conflict, "the lock was taken and given back just now", "try again"};
-    if (holder->operation == m_owner.id)
-        throw Error{Fault::conflict,
-                    fmt::format("{} began this operation and still holds its lock, for at most {} unless it lives",
-                                holder->who, human_duration(holder->left)),
-                    "if that omactl is dead, wait for the lock: the same command with --wait-lock 2m"};
-    throw Error{Fault::conflict,
-                fmt::format("locked by {} (operation {}{}), for at most {} more unless it goes on", holder->who,
-                            holder->operation, holder->reason.empty() ? "" : ", \"" + holder->reason + "\"",
-                            human_duration(holder->left)),
-                fmt::format("omactl journal show {}    (or wait for it: --wait-lock 2m)", holder->operation)};
-}
-
 void Fenced::take(Millis wait)
 {
     auto const end = m_clock.ticks() + wait;
     while (!try_lease()) {
-        if (m_clock.ticks() >= end) throw_held();
+        if (m_clock.ticks() >= end) throw_held(read_holder(m_connection, m_keys.lease), m_owner.id);
         throw_if_interrupted();
         m_clock.sleep(Millis{200});
     }

@@ -82,7 +82,6 @@ private:
     std::string settle(Lost const &lost, bool &again);
     bool try_lease();
     std::string lease_value() const;
-    [[noreturn]] void throw_held();
 
     Connection &m_connection;
     GuardKeys m_keys;

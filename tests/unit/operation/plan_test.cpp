@@ -30,6 +30,7 @@ Plan full_plan()
     plan.wire = {"RENAMENX a b", "UNLINK b"};
     plan.steps = {"stage", "archive", "release"};
     plan.undo = "omactl undo 01JDB7Q4";
+    plan.no_undo = "its transaction rolls back";
     plan.undoes = "01JDB7Q3AAAAAAAAAAAAAAAAAA";
     plan.archive = "/home/marta/archive/01.jsonl.zst";
     plan.before = {{"length", 212'480}};
@@ -61,6 +62,7 @@ TEST_CASE("a plan goes to JSON and back, to the last field")
     CHECK(again.wire == plan.wire);
     CHECK(again.steps == plan.steps);
     CHECK(again.undo == plan.undo);
+    CHECK(again.no_undo == plan.no_undo);
     CHECK(again.undoes == plan.undoes);
     CHECK(again.archive == plan.archive);
     CHECK(again.before == plan.before);
