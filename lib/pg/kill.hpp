@@ -48,6 +48,8 @@ enum class Presence {
     unknown,   ///< hidden from us now
 };
 std::string_view name_of(Presence presence);
+/// What became of `shown`, given how the backend of its pid looks now: pure.
+Presence compared(Backend const &shown, Backend const &now);
 /// One statement for all; in the order of `backends`. Not inside a transaction: it would see a frozen view.
 std::vector<Presence> presence_of(postgres::Connection &connection, std::vector<Backend> const &backends);
 
