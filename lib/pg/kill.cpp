@@ -80,8 +80,8 @@ std::string sql_literal(std::string_view text)
 
 Statement guarded_kill(Backend const &backend, How how, Spare const &spare)
 {
-    return {fmt::format("select pg_catalog.{}(a.pid) as sent from pg_catalog.pg_stat_activity a where a.pid = $1::int"
-                        " and a.backend_start = $2::timestamptz and a.{} = $3::timestamptz and a.state = $4 and {}",
+    return {fmt::format("select pg_catalog.{}(a.pid) as sent from pg_catalog.pg_stat_get_activity($1::int) a"
+                        " where a.backend_start = $2::timestamptz and a.{} = $3::timestamptz and a.state = $4 and {}",
                         function_of(how), backend.idle_in_transaction() ? "xact_start" : "query_start",
                         never_kill_sql(spare)),
             {std::to_string(backend.pid), backend.backend_start, backend.doing_since(), backend.state}};

@@ -42,7 +42,7 @@ struct Spare {
 /// wraparound", "pg_dump: a backup", "omactl's own", "hidden: not permitted to see it", "parallel worker: act on its
 /// leader 4711", "checkpointer: not a client", "idle: nothing to end".
 std::string why_spared(Backend const &backend, Spare const &spare = {});
-/// The same set as a condition over pg_stat_activity under the alias `a`, as it stands in the statement that kills.
+/// The same set as a condition over pg_stat_get_activity under the alias `a`, as it stands in the statement that kills.
 std::string never_kill_sql(Spare const &spare);
 
 }  // namespace omactl::pg
