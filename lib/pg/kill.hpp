@@ -31,9 +31,11 @@ struct Statement {
 };
 
 /// One statement that touches this backend or nobody: pg_cancel_backend or pg_terminate_backend in the
-/// SELECT list over the row of pg_stat_activity whose pid, backend_start, state, backend_type and
-/// doing_since() still are what was shown, with the never-kill set beside them. What remains is the
-/// time between the server's look and its kill(2): microseconds. Runs alike on 11 to 17.
+/// SELECT list over the row of pg_stat_get_activity(pid) (what pg_stat_activity is made of, without its joins)
+/// whose backend_start, state and doing_since() still are what was shown, with the never-kill set beside them.
+/// What remains is the time between the server's look and its kill(2), tens of microseconds, more with
+/// hundreds of backends: to be hit in it, a connection must end its query, tell its client and get the next one.
+/// Runs alike on 11 to 17.
 Statement guarded_kill(Backend const &backend, How how, Spare const &spare = {});
 /// The same to look at or paste in psql: values inlined as literals.
 std::string printable_sql(Statement const &statement);
@@ -48,6 +50,8 @@ enum class Presence {
     unknown,   ///< hidden from us now
 };
 std::string_view name_of(Presence presence);
+/// What became of `shown`, given how the backend of its pid looks now: pure.
+Presence compared(Backend const &shown, Backend const &now);
 /// One statement for all; in the order of `backends`. Not inside a transaction: it would see a frozen view.
 std::vector<Presence> presence_of(postgres::Connection &connection, std::vector<Backend> const &backends);
 

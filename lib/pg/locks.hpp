@@ -46,6 +46,10 @@ struct LockFacts {
 LockFacts ask_locks(postgres::Connection &connection, Server const &server);
 std::string locks_sql(Server const &server);
 
+/// A wait for a row is a wait for the transaction of its last writer; which table it is stands in the tuple
+/// lock that the waiting one holds meanwhile. Puts it into `object` and `relation`. Pure; ask_locks has done it.
+void name_rows_waited_for(LockFacts &facts);
+
 /// All locks that these hold or wait for, their own virtualxid left out: for the record before a kill.
 /// blocked_by stays empty.
 std::vector<Lock> ask_locks_of(postgres::Connection &connection, Server const &server,

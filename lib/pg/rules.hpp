@@ -31,17 +31,18 @@ Match matches(Backend const &backend, Rules const &rules, std::vector<std::int64
 /// The pids that somebody waits for, sorted.
 std::vector<std::int64_t> blockers_of(std::vector<Backend> const &backends);
 
-/// Who is never touched, whatever the rules say.
+/// Who is not touched, whatever the rules say, until it was named on purpose. All others of the never-kill set
+/// have no override.
 struct Spare {
+    bool idle = true;     ///< connections without a transaction: there is nothing to free but their slot
     bool backups = true;  ///< pg_dump, pg_basebackup, pgBackRest, WAL-G …: false when they were named on purpose
 };
 
 /// Why this one may not be signalled, in words, or "" when it may: "walsender", "autovacuum to prevent
 /// wraparound", "pg_dump: a backup", "omactl's own", "hidden: not permitted to see it", "parallel worker: act on its
 /// leader 4711", "checkpointer: not a client", "idle: nothing to end".
-/// Idle clients without a transaction are spared as well: there is nothing to free.
 std::string why_spared(Backend const &backend, Spare const &spare = {});
-/// The same set as a condition over pg_stat_activity under the alias `a`, as it stands in the statement that kills.
+/// The same set as a condition over pg_stat_get_activity under the alias `a`, as it stands in the statement that kills.
 std::string never_kill_sql(Spare const &spare);
 
 }  // namespace omactl::pg

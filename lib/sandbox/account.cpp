@@ -33,9 +33,10 @@ void give(std::string const &path, passwd const &to)
 
 }  // namespace
 
-std::vector<std::string> servant(std::vector<std::string> argv, std::vector<std::string> const &accounts)
+std::vector<std::string> servant(std::vector<std::string> argv, std::vector<std::string> const &accounts,
+                                 std::string const &last_signal)
 {
-    std::vector<std::string> words = {"setpriv", "--pdeathsig", "KILL"};
+    std::vector<std::string> words = {"setpriv", "--pdeathsig", last_signal};
     if (auto const account = ordinary(accounts)) {
         words.push_back(fmt::format("--reuid={}", account->pw_uid));
         words.push_back(fmt::format("--regid={}", account->pw_gid));

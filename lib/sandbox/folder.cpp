@@ -1,5 +1,6 @@
+#include "lib/sandbox/folder.hpp"
+
 #include "lib/core/error.hpp"
-#include "lib/sandbox/redis_server.hpp"
 
 #include <fmt/format.h>
 

@@ -1,6 +1,6 @@
 #include "lib/core/error.hpp"
 #include "lib/core/file.hpp"
-#include "lib/sandbox/redis_server.hpp"
+#include "lib/sandbox/folder.hpp"
 
 #include <netinet/in.h>
 #include <sys/socket.h>

@@ -6,6 +6,7 @@
 #include "lib/core/text.hpp"
 #include "lib/sandbox/account.hpp"
 #include "lib/sandbox/certificate.hpp"
+#include "lib/sandbox/log.hpp"
 
 #include <fmt/format.h>
 #include <sys/socket.h>
@@ -55,16 +56,6 @@ std::string ping(std::string const &socket_path)
     if (got <= 0) return {};
     std::string_view const text{answer.data(), static_cast<std::size_t>(got)};
     return std::string{text.substr(0, text.find_first_of(" \r"))};
-}
-
-std::string tail(std::string const &log)
-{
-    auto lines = split(trim(log), '\n');
-    constexpr std::size_t k_lines = 15;
-    if (lines.size() > k_lines) lines.erase(lines.begin(), lines.end() - k_lines);
-    std::string text;
-    for (auto const line : lines) text += fmt::format("\n  {}", line);
-    return text;
 }
 
 }  // namespace
@@ -156,7 +147,7 @@ struct RedisServer::Inside {
         auto const said = log();
         if (said.find("Address already in use") != std::string::npos) return false;
         throw Error{Fault::failed,
-                    fmt::format("sandbox: redis-server did not start in {}:{}", folder.path(), tail(said))};
+                    fmt::format("sandbox: redis-server did not start in {}:{}", folder.path(), log_tail(said))};
     }
 };
 
@@ -218,7 +209,7 @@ void RedisServer::restart()
 {
     stop();
     if (!m->start())
-        throw Error{Fault::failed, fmt::format("sandbox: redis-server did not restart:{}", tail(m->log()))};
+        throw Error{Fault::failed, fmt::format("sandbox: redis-server did not restart:{}", log_tail(m->log()))};
 }
 
 void RedisServer::restart(std::vector<std::string> arguments)
