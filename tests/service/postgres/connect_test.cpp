@@ -1,6 +1,6 @@
-#include "session.hpp"
-
 #include <cstdlib>
+
+#include "session.hpp"
 
 using namespace omactl;
 using namespace omactl::tests;
