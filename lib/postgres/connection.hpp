@@ -44,12 +44,12 @@ public:
     public:
         Row(Rows const &rows, std::size_t at) : m_rows(&rows), m_at(at) {}
         bool is_null(std::string_view column) const;
-        std::string const &text(std::string_view column) const;                      ///< "" when NULL
-        std::int64_t integer(std::string_view column) const;                         ///< 0 when NULL
-        std::optional<std::int64_t> integer_if(std::string_view column) const;       ///< nullopt when NULL
-        double number(std::string_view column) const;                                ///< 0 when NULL
+        std::string const &text(std::string_view column) const;                 ///< "" when NULL
+        std::int64_t integer(std::string_view column) const;                    ///< 0 when NULL
+        std::optional<std::int64_t> integer_if(std::string_view column) const;  ///< nullopt when NULL
+        double number(std::string_view column) const;                           ///< 0 when NULL
         std::optional<double> number_if(std::string_view column) const;
-        bool flag(std::string_view column) const;                                    ///< false when NULL
+        bool flag(std::string_view column) const;  ///< false when NULL
 
     private:
         Cell const &cell(std::string_view column) const;  ///< throws Fault::internal: no such column
@@ -59,6 +59,7 @@ public:
 
     std::vector<std::string> columns;
     std::vector<std::vector<Cell>> cells;
+    std::vector<std::string> notices;  ///< "PID 4711 is not a PostgreSQL backend process"
 
     std::size_t size() const { return cells.size(); }
     bool empty() const { return cells.empty(); }
@@ -66,9 +67,9 @@ public:
 };
 
 struct Settings {
-    Millis connect_limit{5'000};    ///< name resolution, connect, TLS and login together
-    Millis call_limit{10'000};      ///< for one answer to be complete; the server gets it as statement_timeout
-    Millis lock_limit{100};         ///< the session's lock_timeout: we stand in nobody's way
+    Millis connect_limit{5'000};  ///< name resolution, connect, TLS and login together
+    Millis call_limit{10'000};    ///< for one answer to be complete; the server gets it as statement_timeout
+    Millis lock_limit{100};       ///< the session's lock_timeout: we stand in nobody's way
     std::string application_name = "omactl";
     std::function<void(std::string_view line)> trace;  ///< --verbose: each statement as it is sent
     std::string reads_only;  ///< not empty: why; a statement that is not a read throws declined
@@ -92,21 +93,26 @@ public:
     Address const &address() const;
     void set_deadline(Ticks deadline);  ///< no wait goes past this, whatever the limits say (--timeout)
     void set_reads_only(std::string why);
-    void connect();                     ///< when not connected
+    void connect();  ///< when not connected
     bool connected() const;
     void disconnect();
 
-    std::int64_t backend_pid() const;      ///< as the server told at login; behind a pooler it is the pooler's
-    std::int32_t server_version() const;   ///< 150018 for 15.18
+    std::int64_t backend_pid() const;  ///< as the server told at login; behind a pooler it is the pooler's
+    /// Are there others behind this connection's server sessions (pgbouncer)? Then nothing is set for the
+    /// session, as it would stay with them: `ask` is a read-only transaction with its own limits instead,
+    /// and `change` goes without a lock_timeout.
+    bool pooled() const;
+    std::int32_t server_version() const;  ///< 150018 for 15.18
 
     /// One statement by the extended protocol: $1, $2 … are sent apart from the text, and a text with
     /// several statements is refused by the server. Throws declined when `sql` is no read.
     Rows ask(std::string_view sql, std::vector<Cell> const &values = {});
     /// The same for one that has an effect. Throws Lost with Fault::unknown when its answer is lost.
     Rows change(std::string_view sql, std::vector<Cell> const &values = {});
-    /// `set NAME = value` for this session (no effect outside it; passes in a dry run).
+    /// `set NAME = value` for this session, in a transaction for that (no effect outside it; passes in a dry
+    /// run). Throws declined behind a pooler outside a transaction.
     void set(std::string_view name, std::string_view value);
-    std::int64_t writes() const;           ///< statements sent by `change`, answered or not
+    std::int64_t writes() const;  ///< statements sent by `change`, answered or not
 
 private:
     struct Inside;

@@ -1,6 +1,7 @@
 #include "lib/redis/address.hpp"
 
 #include "lib/core/error.hpp"
+#include "lib/core/percent.hpp"
 #include "lib/core/text.hpp"
 
 #include <arpa/inet.h>
@@ -22,29 +23,11 @@ constexpr std::string_view k_forms = "redis://[user:password@]host[:port][/db], 
     throw Error{Fault::usage, fmt::format("redis address: {}", what), fmt::format("accepted: {}", k_forms)};
 }
 
-int hex_digit(char c)
-{
-    if (c >= '0' && c <= '9') return c - '0';
-    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-    return -1;
-}
-
 std::string decoded(std::string_view text)
 {
-    std::string plain;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        if (text[i] != '%') {
-            plain += text[i];
-            continue;
-        }
-        int const high = i + 2 < text.size() ? hex_digit(text[i + 1]) : -1;
-        int const low = i + 2 < text.size() ? hex_digit(text[i + 2]) : -1;
-        if (high < 0 || low < 0) refuse("a '%' must be followed by two hex digits ('%25' is a '%')");
-        plain += static_cast<char>(high * 16 + low);
-        i += 2;
-    }
-    return plain;
+    auto plain = percent_decoded(text);
+    if (!plain) refuse("a '%' must be followed by two hex digits ('%25' is a '%')");
+    return *plain;
 }
 
 int number(std::string_view text, std::string_view what, int most)

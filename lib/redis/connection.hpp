@@ -13,9 +13,11 @@
 #include <string_view>
 #include <vector>
 
-namespace omactl::redis {
-
+namespace omactl {
 class Deadline;
+}
+
+namespace omactl::redis {
 
 /// One command, already in wire form (RESP arrays of bulk strings, binary safe).
 class Command {

@@ -1,7 +1,7 @@
 #include "lib/redis/stream.hpp"
 
 #include "lib/redis/refusal.hpp"
-#include "lib/redis/resolve.hpp"
+#include "lib/core/resolve.hpp"
 
 #include <fmt/format.h>
 #include <netinet/in.h>
@@ -19,7 +19,7 @@ namespace {
 
 [[noreturn]] void throw_unconnected(Address const &address, int reason)
 {
-    auto const why = system_text(reason);
+    auto const why = system_message(reason);
     if (reason == EACCES && address.kind == Address::Kind::unix_socket) {
         throw Error{Fault::denied, fmt::format("{}: {}", call_name(address, "connect"), why),
                     fmt::format("ls -l {}    (join the group that may write to it)", address.path)};
@@ -30,7 +30,7 @@ namespace {
 Fd new_socket(int family)
 {
     Fd fd{::socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)};
-    if (!fd) throw Broken{Broken::Kind::closed, system_text(errno), {}};
+    if (!fd) throw Broken{Broken::Kind::closed, system_message(errno), {}};
     return fd;
 }
 
@@ -149,7 +149,7 @@ Stream::Moved Stream::read(char *to, std::size_t size)
         if (got > 0) return {static_cast<std::size_t>(got)};
         if (got == 0) return {0, 0, true};
         if (errno == EAGAIN) return {0, POLLIN};
-        if (errno != EINTR) throw Broken{Broken::Kind::closed, system_text(errno), {}};
+        if (errno != EINTR) throw Broken{Broken::Kind::closed, system_message(errno), {}};
     }
 }
 
@@ -164,7 +164,7 @@ Stream::Moved Stream::write(std::string_view bytes)
         if (put >= 0) return {static_cast<std::size_t>(put)};
         if (errno == EAGAIN) return {0, POLLOUT};
         if (errno == EPIPE || errno == ECONNRESET) return {0, 0, true};  // what it said before is still to be read
-        if (errno != EINTR) throw Broken{Broken::Kind::closed, system_text(errno), {}};
+        if (errno != EINTR) throw Broken{Broken::Kind::closed, system_message(errno), {}};
     }
 }
 

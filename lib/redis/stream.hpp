@@ -4,7 +4,7 @@
 #include "lib/openssl/module.hpp"
 #include "lib/redis/address.hpp"
 #include "lib/redis/connection.hpp"
-#include "lib/redis/deadline.hpp"
+#include "lib/core/deadline.hpp"
 
 #include <memory>
 #include <string_view>

@@ -1,5 +1,4 @@
 #include "lib/openssl/plugin/digest.hpp"
-#include "lib/openssl/plugin/entry.hpp"
 #include "lib/openssl/plugin/tls.hpp"
 
 namespace omactl::openssl {
@@ -25,10 +24,10 @@ char const *omactl_openssl_version()
     return OMACTL_VERSION;
 }
 
-omactl::openssl::Module *omactl_openssl_module();
-omactl::openssl::Module *omactl_openssl_module()
+void *omactl_openssl_module();
+void *omactl_openssl_module()
 {
     static omactl::openssl::Plugin plugin;
-    return &plugin;
+    return static_cast<omactl::openssl::Module *>(&plugin);
 }
 }

@@ -59,7 +59,8 @@ struct Reserved {
 std::vector<Reserved> const k_headers{
     {"hiredis/", {"lib/redis/"}},
     {"openssl/", {"lib/openssl/plugin/"}},
-    {"lib/openssl/plugin/", {"lib/openssl/"}},
+    {"lib/openssl/plugin/", {"lib/openssl/plugin/"}},
+    {"lib/postgres/plugin/", {"lib/postgres/plugin/"}},
     {"zstd.h", {"lib/operation/"}},
     {"CLI/", {"lib/cli/"}},
     {"toml++/", {"lib/config/"}},
@@ -67,8 +68,8 @@ std::vector<Reserved> const k_headers{
     {"cmark.h", {"lib/runbook/"}},
     {"yaml-cpp/", {"lib/runbook/", "drill/"}},
     {"curl/", {"lib/http/"}},
-    {"libpq", {"lib/postgres/"}},
-    {"pqxx/", {"lib/postgres/"}},
+    {"libpq", {"lib/postgres/plugin/"}},
+    {"pqxx/", {}},
     {"spawn.h", {"lib/process/"}},
     {"iostream", {}},
 };

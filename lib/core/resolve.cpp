@@ -1,12 +1,13 @@
-#include "lib/redis/resolve.hpp"
+#include "lib/core/resolve.hpp"
 
 #include <fmt/format.h>
 #include <netdb.h>
 
+#include <array>
 #include <cstring>
 #include <memory>
 
-namespace omactl::redis {
+namespace omactl {
 
 namespace {
 
@@ -87,4 +88,12 @@ std::vector<Endpoint> resolve(std::string const &host, std::uint16_t port, Deadl
     return endpoints(question->request.ar_result);
 }
 
-}  // namespace omactl::redis
+std::string numeric_host(Endpoint const &endpoint)
+{
+    std::array<char, NI_MAXHOST> text{};
+    int const failure = ::getnameinfo(reinterpret_cast<sockaddr const *>(&endpoint.address), endpoint.size, text.data(),
+                                      text.size(), nullptr, 0, NI_NUMERICHOST);
+    return failure == 0 ? text.data() : "";
+}
+
+}  // namespace omactl

@@ -1,13 +1,14 @@
-#include "lib/redis/deadline.hpp"
+#include "lib/core/deadline.hpp"
+
+#include "lib/core/error.hpp"
 
 #include <fmt/format.h>
 #include <poll.h>
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
 
-namespace omactl::redis {
+namespace omactl {
 
 Deadline::Deadline(Clock const &clock, Millis limit, std::optional<Ticks> latest)
     : m_clock(&clock), m_end(clock.ticks() + limit), m_span(limit)
@@ -47,15 +48,8 @@ bool Deadline::ready(int fd, short events) const
         int const got = ::poll(&watched, 1, static_cast<int>(std::min(time, Millis{3'600'000}).count()));
         if (got > 0) return true;
         if (got == 0 && time <= Millis{3'600'000}) return false;
-        if (got < 0 && errno != EINTR) throw Broken{Broken::Kind::closed, system_text(errno), {}};
+        if (got < 0 && errno != EINTR) throw Broken{Broken::Kind::closed, system_message(errno), {}};
     }
 }
 
-std::string system_text(int reason)
-{
-    std::string text = std::strerror(reason);
-    if (!text.empty() && text[0] >= 'A' && text[0] <= 'Z') text[0] = static_cast<char>(text[0] - 'A' + 'a');
-    return text;
-}
-
-}  // namespace omactl::redis
+}  // namespace omactl

@@ -5,9 +5,9 @@
 #include <optional>
 #include <string>
 
-namespace omactl::redis {
+namespace omactl {
 
-/// The connection can't go on: why, and what may be done. Connection turns it into Lost.
+/// The connection can't go on: why, and what may be done. A transport turns it into its Lost.
 struct Broken {
     enum class Kind { closed, timed_out, garbage } kind = Kind::closed;
     std::string why, hint;
@@ -32,7 +32,4 @@ private:
     bool m_cut = false;
 };
 
-/// What errno says, in lower case: "connection refused".
-std::string system_text(int reason);
-
-}  // namespace omactl::redis
+}  // namespace omactl

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "lib/redis/deadline.hpp"
+#include "lib/core/deadline.hpp"
 
 #include <sys/socket.h>
 
@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-namespace omactl::redis {
+namespace omactl {
 
 struct Endpoint {
     sockaddr_storage address = {};
@@ -17,5 +17,7 @@ struct Endpoint {
 
 /// All addresses of a host, in the resolver's order. Throws Broken.
 std::vector<Endpoint> resolve(std::string const &host, std::uint16_t port, Deadline const &deadline);
+/// "10.0.0.12", "fe80::1%eth0"
+std::string numeric_host(Endpoint const &endpoint);
 
-}  // namespace omactl::redis
+}  // namespace omactl
