@@ -71,12 +71,13 @@ std::string nulls(int count)
     return list;
 }
 
-/// Parameters have types only in a prepared statement, which plans without running.
+/// Parameters have types only in a prepared statement, which plans without running. It would be a write of its own
+/// kind to a dry run, and so is what names it.
 postgres::Rows ask_prepared(postgres::Connection &connection, std::string_view query, int parameters)
 {
     auto const name = fmt::format("omactl_plan_{}", connection.writes());
     connection.change(fmt::format("prepare {} as {}", name, query));
-    return connection.ask(fmt::format("explain (format json, verbose) execute {}({})", name, nulls(parameters)));
+    return connection.change(fmt::format("explain (format json, verbose) execute {}({})", name, nulls(parameters)));
 }
 
 postgres::Rows ask_plan(postgres::Connection &connection, Server const &server, std::string_view query)

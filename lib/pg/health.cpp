@@ -33,7 +33,8 @@ from (select count(*) as connections, count(*) filter (where a.state = 'active' 
  max({query}) filter (where a.state = 'active' and {other}) as longest_query,
  (pg_catalog.array_agg(a.pid order by a.xact_start) filter (where a.xact_start is not null
   and {other}))[1] as longest_pid
- from pg_catalog.pg_stat_activity a where a.backend_type = 'client backend' or (a.backend_type is null and a.usename is not null)) s
+ from pg_catalog.pg_stat_activity a where a.backend_type = 'client backend' or (a.backend_type is null and a.usename is not null
+  and a.datname is not null)) s
 left join lateral {holder} h on true
 cross join lateral (select d.datname::text as datname, pg_catalog.age(d.datfrozenxid) as frozen
  from pg_catalog.pg_database d order by pg_catalog.age(d.datfrozenxid) desc limit 1) d

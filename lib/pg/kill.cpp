@@ -41,6 +41,12 @@ std::string_view function_of(How how)
     return how == How::cancel ? "pg_cancel_backend" : "pg_terminate_backend";
 }
 
+/// NULL, which equals nothing, for what is unknown.
+postgres::Cell known(std::string const &text)
+{
+    return text.empty() ? postgres::Cell{} : postgres::Cell{text};
+}
+
 }  // namespace
 
 How way_for(Backend const &backend)
@@ -84,7 +90,8 @@ Statement guarded_kill(Backend const &backend, How how, Spare const &spare)
                         " where a.backend_start = $2::timestamptz and a.{} = $3::timestamptz and a.state = $4 and {}",
                         function_of(how), backend.idle_in_transaction() ? "xact_start" : "query_start",
                         never_kill_sql(spare)),
-            {std::to_string(backend.pid), backend.backend_start, backend.doing_since(), backend.state}};
+            {std::to_string(backend.pid), known(backend.backend_start), known(backend.doing_since()),
+             known(backend.state)}};
 }
 
 std::string printable_sql(Statement const &statement)

@@ -12,7 +12,8 @@ namespace omactl::pg {
 namespace {
 
 /// Everything about a row `l` of pg_locks that a Lock is made of. Names come by oid from the catalogs of the
-/// connected database, which locks nothing else.
+/// connected database, which locks nothing else. A prepared transaction's locks share the virtual transaction that
+/// it had (or -1/xid after a restart) with the lock on its own xid.
 std::string columns_sql(Server const &server)
 {
     return fmt::format(
@@ -23,8 +24,9 @@ std::string columns_sql(Server const &server)
  (select case when n.nspname in ('public', 'pg_catalog') then c.relname::text else n.nspname || '.' || c.relname end
   from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
   where l.here and c.oid = l.relation) as name,
- (select p.gid from pg_catalog.pg_prepared_xacts p
-  where l.pid is null and p.transaction::text = pg_catalog.split_part(l.virtualtransaction, '/', 2)) as gid)",
+ (select p.gid from l x join pg_catalog.pg_prepared_xacts p on p.transaction = x.transactionid
+  where l.pid is null and x.pid is null and x.locktype = 'transactionid'
+  and x.virtualtransaction = l.virtualtransaction limit 1) as gid)",
         server.at_least(14) ? age_sql("l.waitstart") : "null::bigint");
 }
 

@@ -1,7 +1,5 @@
 #include "lib/pg/rules.hpp"
 
-#include "lib/pg/kill.hpp"
-
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -129,10 +127,13 @@ std::string never_kill_sql(Spare const &spare)
                                  k_own);
     if (spare.idle) condition += " and a.state <> 'idle'";
     if (!spare.backups) return condition;
-    for (auto const begin : k_backups)
-        condition += fmt::format(" and not pg_catalog.starts_with(pg_catalog.lower(a.application_name), {})",
-                                 sql_literal(begin));
-    return condition;
+    std::string patterns;
+    for (auto const begin : k_backups) {
+        patterns += patterns.empty() ? "'" : ", '";
+        for (char const c : begin) patterns += c == '_' ? "\\_" : std::string{c};
+        patterns += "%'";
+    }
+    return condition + fmt::format(" and not (pg_catalog.lower(a.application_name) like any (array[{}]))", patterns);
 }
 
 }  // namespace omactl::pg

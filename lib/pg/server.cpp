@@ -79,7 +79,7 @@ Server ask_server(postgres::Connection &connection)
                         .reserved = row.integer("reserved"),
                         .query_size = setting_bytes(row.text("query_size")),
                         .work_mem = setting_bytes(row.text("work_mem")),
-                        .pooled = row.integer("pid") != connection.backend_pid()};
+                        .pooled = connection.pooled() || row.integer("pid") != connection.backend_pid()};
     if (server.version < k_oldest)
         throw Error{Fault::failed, fmt::format("{}: PostgreSQL {} is older than 11, which omactl doesn't know",
                                                postgres::server_name(connection.address()), server.version_text)};

@@ -33,7 +33,7 @@ class Session {
 public:
     explicit Session(std::string const &url, std::string application = "puma")
         : m_connection{open(
-              url, {.call_limit = Millis{60'000}, .lock_limit = Millis{0}, .application_name = std::move(application)})}
+              url, {.call_limit = Millis{20'000}, .lock_limit = Millis{0}, .application_name = std::move(application)})}
     {
         m_connection.connect();
     }
