@@ -214,6 +214,12 @@ void Connection::set_reads_only(std::string why)
     m->settings.reads_only = std::move(why);
 }
 
+void Connection::set_call_limit(Millis limit)
+{
+    m->settings.call_limit = limit;
+    if (m->session && !m->pooled) m->set("statement_timeout", std::to_string(limit.count()));
+}
+
 void Connection::connect()
 {
     m->connect();

@@ -93,6 +93,8 @@ public:
     Address const &address() const;
     void set_deadline(Ticks deadline);  ///< no wait goes past this, whatever the limits say (--timeout)
     void set_reads_only(std::string why);
+    /// How long each answer may take from now on; the server gets it as statement_timeout too.
+    void set_call_limit(Millis limit);
     void connect();  ///< when not connected
     bool connected() const;
     void disconnect();

@@ -66,7 +66,9 @@ private:
 /// Where in PATH a program is; nullopt when nowhere. Empty and relative entries are skipped.
 std::optional<std::string> find_program(std::string_view name, std::string_view path);
 std::optional<std::string> find_program(std::string_view name);  ///< in our own PATH
-/// Replaces this process (git-style `omactl-WORD`). Throws when that fails.
-[[noreturn]] void become(std::string const &program, std::vector<std::string> const &argv);
+/// Replaces this process (git-style `omactl-WORD`, psql), with more variables ("NAME=value") than ours. Throws
+/// when that fails.
+[[noreturn]] void become(std::string const &program, std::vector<std::string> const &argv,
+                         std::vector<std::string> const &more = {});
 
 }  // namespace omactl::process

@@ -21,6 +21,24 @@ bool is_program(std::string const &path)
     return ::stat(path.c_str(), &facts) == 0 && S_ISREG(facts.st_mode) && ::access(path.c_str(), X_OK) == 0;
 }
 
+// With a null at the end, as exec wants them.
+std::vector<char *> pointers(std::vector<std::string> const &words)
+{
+    std::vector<char *> all;
+    for (auto const &word : words) all.push_back(const_cast<char *>(word.c_str()));
+    all.push_back(nullptr);
+    return all;
+}
+
+// Is a variable of this name among them?
+bool is_among(std::string_view entry, std::vector<std::string> const &variables)
+{
+    auto const name = entry.substr(0, entry.find('=') + 1);
+    for (auto const &one : variables)
+        if (one.starts_with(name)) return true;
+    return false;
+}
+
 }  // namespace
 
 std::string_view own_variable(std::string_view name)
@@ -55,15 +73,18 @@ std::optional<std::string> find_program(std::string_view name)
     return find_program(name, own_variable("PATH"));
 }
 
-void become(std::string const &program, std::vector<std::string> const &argv)
+void become(std::string const &program, std::vector<std::string> const &argv, std::vector<std::string> const &more)
 {
     auto const found = find_program(program);
     if (!found) throw Error{Fault::not_found, fmt::format("{}: no such program", program)};
-    std::vector<char *> words;
-    for (auto const &word : argv) words.push_back(const_cast<char *>(word.c_str()));
-    words.push_back(nullptr);
+    auto const words = pointers(argv);
+    auto variables = pointers(more);
+    variables.pop_back();
+    for (char **entry = environ; entry && *entry; ++entry)
+        if (!is_among(*entry, more)) variables.push_back(*entry);
+    variables.push_back(nullptr);
     auto const before = std::signal(SIGPIPE, SIG_DFL);  // ignored signals stay ignored across exec
-    ::execve(found->c_str(), words.data(), environ);
+    ::execve(found->c_str(), words.data(), variables.data());
     auto const reason = errno;
     std::signal(SIGPIPE, before);
     throw Error{Fault::failed, fmt::format("{}: {}", *found, std::strerror(reason))};
