@@ -1,10 +1,12 @@
 #include "drill/redis_service.hpp"
 
 #include "lib/core/error.hpp"
+#include "lib/core/file.hpp"
 #include "lib/core/quantity.hpp"
 #include "lib/core/text.hpp"
 #include "lib/queue/workers.hpp"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -19,10 +21,30 @@ constexpr Millis k_worker_limit{20'000};
 constexpr Millis k_rest_limit{60'000};
 constexpr Millis k_still{3'000};  // who has done nothing for so long will not begin
 constexpr Millis k_between{200};
+constexpr Millis k_arrival_limit{3'000};
 constexpr std::size_t k_at_once = 1'000;
 
 ServiceKind const g_redis{RedisService::k_name,
                           [](Site &site) -> std::unique_ptr<Service> { return std::make_unique<RedisService>(site); }};
+
+/// While it lives the workers begin nothing.
+class Intermission {
+public:
+    explicit Intermission(std::string path) : m_path(std::move(path))
+    {
+        static_cast<void>(open_file(m_path, O_WRONLY | O_CREAT | O_CLOEXEC));
+    }
+    Intermission(Intermission const &) = delete;
+    Intermission &operator=(Intermission const &) = delete;
+    ~Intermission()
+    {
+        std::error_code ignored;
+        std::filesystem::remove(m_path, ignored);
+    }
+
+private:
+    std::string m_path;
+};
 
 }  // namespace
 
@@ -73,6 +95,7 @@ WorkerOrder RedisService::worker_order(std::vector<std::string> queues) const
     order.socket = m_server.socket();
     order.done = m_books.done_file;
     order.queues = std::move(queues);
+    order.intermission = intermission();
     return order;
 }
 
@@ -105,24 +128,40 @@ void RedisService::kill(process::Child &worker, Millis ago)
     m_redis.call({"HSET", queue::heartbeats(m_layout), id, rfc3339(m_site.clock().now() - ago)});
 }
 
-JobAccounts RedisService::come_to_rest()
+void RedisService::come_to_rest()
 {
     auto const end = m_site.clock().ticks() + k_rest_limit;
     auto moved = m_site.clock().ticks();
     auto done = work();
     for (;;) {
         auto const now = account(m_books, m_redis, m_layout);
-        if (now.waiting + now.held == 0) return now;
-        if (m_site.clock().ticks() >= end || m_site.clock().ticks() - moved > k_still) return now;
+        if (now.waiting + now.held == 0) return;
+        if (m_site.clock().ticks() >= end || m_site.clock().ticks() - moved > k_still) return;
         m_site.sleep(k_between);
         if (work() != done) moved = m_site.clock().ticks();
         done = work();
     }
 }
 
+// Between two places a job is in a worker's hands only, and in both for a moment: nobody takes one while we
+// count, and what was on its way may arrive.
+JobAccounts RedisService::count()
+{
+    Intermission const nobody_begins{intermission()};
+    JobAccounts now;
+    m_site.await(
+        [&] {
+            now = account(m_books, m_redis, m_layout);
+            return now.lost + now.repeated == 0;
+        },
+        k_arrival_limit);
+    return now;
+}
+
 Accounts RedisService::settle()
 {
-    auto const now = come_to_rest();
+    come_to_rest();
+    auto const now = count();
     Check const rest{fmt::format("{} of {} were done, {} lie in an archive, {} failed, {} wait", with_commas(now.done),
                                  counted(now.pushed, "job"), with_commas(now.archived), with_commas(now.failed),
                                  with_commas(now.waiting + now.held)),

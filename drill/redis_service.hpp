@@ -38,7 +38,9 @@ public:
 private:
     std::string worker_id(process::Child const &worker);
     /// Until all that waits is worked off, or nothing moves any more.
-    JobAccounts come_to_rest();
+    void come_to_rest();
+    JobAccounts count();
+    std::string intermission() const { return m_site.folder() + "/intermission"; }
 
     Site &m_site;
     queue::Layout m_layout;

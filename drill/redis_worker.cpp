@@ -95,6 +95,7 @@ private:
     }
     bool is_paused()
     {
+        if (is_there(m_order.intermission)) return true;
         auto const said = m_redis.call({"GET", m_layout.key("pause-all-workers")});
         return !said.is_nil() && said.text() == "true";
     }
@@ -142,6 +143,7 @@ WorkerOrder read_order(std::string_view json)
             all.at("done"),
             all.at("queues").get<std::vector<std::string>>(),
             Millis{all.at("pace_ms").get<std::int64_t>()},
+            all.at("intermission"),
             all.at("hangs"),
             all.at("forgets"),
             all.at("repeats")};
@@ -159,9 +161,15 @@ Part const g_worker{k_worker_part, work};
 
 std::string written(WorkerOrder const &order)
 {
-    return Json{
-        {"socket", order.socket},        {"host", order.host},   {"done", order.done},       {"queues", order.queues},
-        {"pace_ms", order.pace.count()}, {"hangs", order.hangs}, {"forgets", order.forgets}, {"repeats", order.repeats}}
+    return Json{{"socket", order.socket},
+                {"host", order.host},
+                {"done", order.done},
+                {"queues", order.queues},
+                {"pace_ms", order.pace.count()},
+                {"intermission", order.intermission},
+                {"hangs", order.hangs},
+                {"forgets", order.forgets},
+                {"repeats", order.repeats}}
         .dump();
 }
 

@@ -20,6 +20,7 @@ struct WorkerOrder {
     std::string socket, host, done;   ///< of Redis; of its id; the file for what it has done
     std::vector<std::string> queues;  ///< in the order in which they are asked
     Millis pace{0};                   ///< how long a job takes
+    std::string intermission;         ///< takes no job while there is such a file
     bool hangs = false;               ///< takes one job and stays with it
     /// For the tests of the accounts: the n-th job is thrown away, or done once more; 0: none.
     std::int64_t forgets = 0, repeats = 0;
