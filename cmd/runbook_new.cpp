@@ -5,6 +5,7 @@
 #include "lib/core/file.hpp"
 #include "lib/core/text.hpp"
 #include "lib/operation/journal.hpp"
+#include "lib/runbook/lint.hpp"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -23,7 +24,7 @@ struct RunbookNewOptions {
 };
 
 constexpr std::string_view k_template = R"(---
-title: {title}
+title: {yaml}
 symptoms:
   - "the words of the pager or of omactl status; … stands for anything between them"
 needs: [redis]
@@ -55,6 +56,13 @@ omactl queue clear {{{{queue}}}} --duplicates
 
 What was found, what was done, where the archive lies.
 )";
+
+std::string yaml_text(std::string_view text)
+{
+    std::string quoted;
+    append_json_string(quoted, text);
+    return quoted;
+}
 
 // They belong to the moment in which they were typed.
 constexpr std::array<std::string_view, 9> k_momentary{"-y",        "--yes",  "-q", "--quiet",  "-v",
@@ -99,21 +107,22 @@ std::string from_journal(RunbookNewOptions const &o, Session &session)
 {
     auto const since = rfc3339(parse_since(*o.since, session.context().clock.now()));
     std::string steps;
+    std::set<std::string_view> needs;
     int number = 0;
     for (auto const &entry : session.journal().entries()) {
         if (entry.began < since || !is_repeatable(entry)) continue;
         auto const *started = entry.events.empty() ? nullptr : &entry.events.front().data;
         auto const argv = started ? started->value("argv", std::vector<std::string>{}) : std::vector<std::string>{};
+        if (auto const service = runbook::service_asked_by(entry.plan.command); !service.empty()) needs.insert(service);
         steps += fmt::format("\n## {}. {} {}\n\n{}\n\n```omactl\n{}\n```\n", ++number, printable(entry.plan.command),
                              printable(entry.plan.target), prose_of(entry), line_of(argv));
     }
     if (number == 0)
         throw Error{Fault::not_found, fmt::format("nothing was done since {}", since),
                     "omactl journal ls; --from-journal 1d looks further back"};
-    return fmt::format(
-        "---\ntitle: {}\nsymptoms:\n  - \"{}\"\nneeds: [redis]\n---\n\n# {}\n\nWhat was done by hand since "
-        "{}. Say why each step comes, and what good looks like.\n{}",
-        o.name, o.name, o.name, since.substr(0, 19) + "Z", steps);
+    return fmt::format("---\ntitle: {0}\nsymptoms:\n  - {0}\nneeds: [{1}]\n---\n\n# {2}\n\nWhat was done by hand since "
+                       "{3}. Say why each step comes, and what good looks like.\n{4}",
+                       yaml_text(o.name), fmt::join(needs, ", "), o.name, since.substr(0, 19) + "Z", steps);
 }
 
 Fault make(RunbookNewOptions const &o, Session &session)
@@ -121,7 +130,8 @@ Fault make(RunbookNewOptions const &o, Session &session)
     auto title = o.name;
     std::ranges::replace(title, '-', ' ');
     auto const text =
-        o.since ? from_journal(o, session) : fmt::format(fmt::runtime(k_template), fmt::arg("title", title));
+        o.since ? from_journal(o, session)
+                : fmt::format(fmt::runtime(k_template), fmt::arg("yaml", yaml_text(title)), fmt::arg("title", title));
     if (!o.file) {
         session.context().io.out(text);
         return Fault::ok;

@@ -133,7 +133,7 @@ Fault run_page(RunPageOptions const &o, Session &session)
     auto const page = find_page(o.page, session);
     refuse_problems(page, runbook::lint(page));
     auto const values = runbook::values_for(page, o.settings);
-    refuse_problems(page, runbook::lint(page, values));
+    refuse_values(page, values);
     if (o.from) runbook::need_step(page, *o.from);
     auto &context = session.context();
     auto const id = ulid(context.clock.now());

@@ -1,7 +1,9 @@
 #include "cmd/runbook_session.hpp"
 
+#include "lib/core/text.hpp"
 #include "lib/operation/journal.hpp"
 #include "lib/runbook/library.hpp"
+#include "lib/runbook/lint.hpp"
 #include "lib/runbook/units.hpp"
 
 #include <fmt/format.h>
@@ -30,9 +32,18 @@ void refuse_problems(runbook::Page const &page, std::vector<runbook::Problem> co
     auto const &first = problems.front();
     auto hint = first.hint;
     if (problems.size() > 1)
-        hint +=
-            fmt::format("{}{} in all: omactl runbook lint {}", hint.empty() ? "" : "\n", problems.size(), page.name);
+        hint += fmt::format("{}{} in all: omactl runbook lint {}", hint.empty() ? "" : "\n", problems.size(),
+                            shell_quoted(page.path));
     throw Error{Fault::usage, fmt::format("{}:{}: {}; nothing was run", page.path, first.line, first.message), hint};
+}
+
+void refuse_values(runbook::Page const &page, runbook::Values const &values)
+{
+    auto const problems = runbook::lint(page, values);
+    if (problems.empty()) return;
+    auto const &first = problems.front();
+    throw Error{Fault::usage, fmt::format("{}:{}: {}; nothing was run", page.path, first.line, first.message),
+                first.hint.empty() ? "another value: --set NAME=VALUE" : first.hint};
 }
 
 std::string runs_folder(Session &session)
@@ -48,8 +59,7 @@ runbook::Record find_record(std::string_view prefix, Session &session)
 
 runbook::RunState read_run(runbook::Record const &record)
 {
-    auto const &folder = record.folder();
-    return runbook::state_of(folder.substr(folder.rfind('/') + 1), record.events());
+    return runbook::state_of(record.id(), record.events());
 }
 
 bool say_it_never_began(runbook::RunState const &run, Session &session)

@@ -4,6 +4,7 @@
 #include "lib/runbook/hands.hpp"
 #include "lib/runbook/page.hpp"
 #include "lib/runbook/state.hpp"
+#include "lib/runbook/words.hpp"
 
 #include <string>
 #include <vector>
@@ -16,6 +17,8 @@ std::vector<std::string> runbook_folders(Session &session);
 runbook::Page find_page(std::string const &name, Session &session);
 /// Throws Fault::usage with the first of the problems when there are any.
 void refuse_problems(runbook::Page const &page, std::vector<runbook::Problem> const &problems);
+/// The same for the values of one run, once nothing is wrong with the page itself.
+void refuse_values(runbook::Page const &page, runbook::Values const &values);
 
 std::string runs_folder(Session &session);
 /// One run by any unique prefix of its id.

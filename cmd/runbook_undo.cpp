@@ -42,20 +42,32 @@ void confirm(std::vector<Reversal> const &all, RunState const &run, Session &ses
     if (said != "y" && said != "yes") throw Error{Fault::declined, "declined; nothing was changed"};
 }
 
-void put_back(std::vector<Reversal> const &all, RunState &run, Record &record, runbook::Hands &hands)
+/// One change. What is known of it is on disk before and after.
+void put_back(Reversal const &one, RunState &run, Record &record, runbook::Hands &hands, bool &begun)
 {
-    for (auto const &one : all) {
-        throw_if_interrupted();
-        auto words = one.words;
-        words.insert(words.begin(), "--yes");
-        auto const number = run.attempts + 1;
-        runbook::advance(run, record.append("undoing", {{"unit", one.unit}, {"words", words}, {"attempt", number}}));
-        auto const status = hands.carry_out(words, number);
-        if (status != 0)
-            throw Error{Fault::partial,
-                        fmt::format("'{}' ended with {}; what was done before it stands", shown(one), status),
-                        "then go on: omactl runbook undo " + run.id};
-        runbook::advance(run, record.append("undone", {{"unit", one.unit}, {"step", one.step}}));
+    auto words = one.words;
+    words.insert(words.begin(), "--yes");
+    auto const number = run.attempts + 1;
+    runbook::advance(run, record.append("undoing", {{"unit", one.unit}, {"words", words}, {"attempt", number}}));
+    begun = true;
+    auto const status = hands.carry_out(words, number);
+    if (status != 0) throw Error{Fault::partial, fmt::format("'{}' ended with {}", shown(one), status)};
+    runbook::advance(run, record.append("undone", {{"unit", one.unit}, {"step", one.step}}));
+}
+
+void put_back(std::vector<Reversal> const &all, RunState &run, Record &record, runbook::Hands &hands, Session &session)
+{
+    bool begun = false;
+    try {
+        for (auto const &one : all) {
+            throw_if_interrupted();
+            put_back(one, run, record, hands, begun);
+        }
+        record.append("all undone", {{"why", session.context().change.reason.value_or("")}, {"who", session.who()}});
+    } catch (Error const &e) {
+        throw Error{begun && e.fault() == Fault::failed ? Fault::partial : e.fault(),
+                    e.message() + (begun ? "; what was put back before it stands" : ""),
+                    "once that is mended: omactl runbook undo " + run.id};
     }
 }
 
@@ -87,8 +99,7 @@ void undo_run(Record &record, Session &session)
         return;
     }
     confirm(all, run, session);
-    put_back(all, run, record, hands);
-    record.append("all undone", {{"why", context.change.reason.value_or("")}, {"who", session.who()}});
+    put_back(all, run, record, hands, session);
     context.io.out(fmt::format("run {}: {} put back\n", run.id, counted(std::ssize(all), "change")));
 }
 

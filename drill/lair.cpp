@@ -1,3 +1,5 @@
+#include "drill/lair.hpp"
+
 #include "lib/core/error.hpp"
 
 #include <fcntl.h>
@@ -7,8 +9,6 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
-
-#include "drill/ground.hpp"
 
 namespace omactl::drill {
 

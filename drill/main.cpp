@@ -12,10 +12,10 @@
 #include <string>
 #include <string_view>
 
-#include "drill/ground.hpp"
+#include "drill/lair.hpp"
+#include "drill/part.hpp"
 #include "drill/practice.hpp"
 #include "drill/stay.hpp"
-#include "drill/worker.hpp"
 
 namespace {
 
@@ -32,9 +32,9 @@ void leave_tidily()
 
 int act(std::string_view word, std::string_view order, Environ const &variables, cli::Io &io, Clock &clock)
 {
-    if (word == "worker") return drill::work(drill::read_worker_order(order), clock);
+    if (auto const *part = drill::Part::find(word)) return part->play(order, clock);
     auto const wanted = drill::read_order(order);
-    if (word == "stay") return drill::stay(wanted, variables, clock);
+    if (word == "stay") return drill::stay(wanted, variables, io, clock);
     if (word == "start") return static_cast<int>(drill::start(wanted, variables, io, clock));
     if (word == "stop") return static_cast<int>(drill::stop(wanted, variables, io, clock));
     if (word == "practise") return static_cast<int>(drill::practise(wanted, variables, io, clock));

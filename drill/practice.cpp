@@ -2,8 +2,7 @@
 
 #include "lib/core/quantity.hpp"
 #include "lib/core/text.hpp"
-#include "lib/runbook/library.hpp"
-#include "lib/runbook/page.hpp"
+#include "lib/runbook/words.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -11,7 +10,6 @@
 #include <algorithm>
 #include <map>
 
-#include "drill/deeds.hpp"
 #include "drill/ground.hpp"
 #include "drill/stage.hpp"
 
@@ -19,30 +17,22 @@ namespace omactl::drill {
 
 namespace {
 
-constexpr Millis k_rest_limit{60'000};
 constexpr Millis k_mended_limit{5'000};
 constexpr Millis k_between{500};
-
-/// One thing that must be so in the end.
-struct Check {
-    std::string what;
-    bool holds = false;
-};
 
 class Practice {
 public:
     Practice(Order const &order, Environ const &variables, cli::Io &io, Clock &clock)
-        : m_order(order), m_io(io), m_clock(clock),
-          m_scenario(read_scenario(order.name, runbook::drill_path(order.name, order.folders))),
-          m_page(runbook::read_page(runbook::path_of(order.name, order.folders))),
-          m_ground(order.omactl, order.folders, m_page.needs, variables, clock), m_stage(m_order, m_ground, io)
+        : m_order(order), m_io(io), m_clock(clock), m_scenario(read_scenario(order.name, order.folders)),
+          m_ground(order.omactl, variables, clock), m_stage(m_order, m_ground.site(), io)
     {
+        m_ground.build(m_scenario.page.needs, m_order.folders);
     }
 
     Fault go()
     {
         m_stage.tell(fmt::format("Drill {}: {}\nReal servers in {}, gone when the drill ends.\n", m_scenario.name,
-                                 m_scenario.title, m_ground.folder()));
+                                 m_scenario.title, m_ground.site().folder()));
         for (auto const &deed : m_scenario.breakages) m_stage.tell(fmt::format("  {}\n", perform(deed, m_ground)));
         auto const began = m_clock.ticks();
         alarm();
@@ -110,8 +100,8 @@ private:
     Fault let_them_mend()
     {
         m_stage.tell(fmt::format("\nYour turn. In this shell omactl knows only the sandbox; leave it with `exit`.\n"
-                                 "  read:  omactl runbook show {}\n  run:   omactl {}\n",
-                                 m_scenario.name, fmt::format("{}", fmt::join(run_words(), " "))));
+                                 "  read:  omactl runbook show {}\n  run:   {}\n",
+                                 m_scenario.name, line_of(run_words())));
         for (;;) {
             m_stage.open_shell();
             m_checks.clear();
@@ -127,18 +117,8 @@ private:
     {
         for (auto const &command : m_scenario.mended)
             m_checks.push_back({"omactl " + command, comes_true(words_of(command))});
-        m_ground.await_rest(k_rest_limit);
-        m_accounts = m_ground.accounts();
-        auto const &now = m_accounts;
-        m_checks.push_back({fmt::format("{} of {} were done, {} lie in an archive, {} failed, {} wait",
-                                        with_commas(now.done), counted(now.pushed, "job"), with_commas(now.archived),
-                                        with_commas(now.failed), with_commas(now.waiting + now.held)),
-                            now.waiting + now.held + now.failed == 0});
-        m_checks.push_back({now.lost + now.repeated == 0
-                                ? std::string{"none was lost, none was done twice"}
-                                : fmt::format("{} lost, {} done twice, for example {}", with_commas(now.lost),
-                                              with_commas(now.repeated), printable(now.example)),
-                            now.lost + now.repeated == 0});
+        m_accounts = m_ground.settle();
+        for (auto const &one : m_accounts) m_checks.insert(m_checks.end(), one.checks.begin(), one.checks.end());
     }
 
     bool comes_true(std::vector<std::string> const &words)
@@ -147,7 +127,7 @@ private:
         for (;;) {
             if (m_stage.ask(words) == 0) return true;
             if (m_clock.ticks() >= end) return false;
-            m_ground.sleep(k_between);
+            m_ground.site().sleep(k_between);
         }
     }
 
@@ -170,41 +150,29 @@ private:
     {
         nlohmann::ordered_json checks = nlohmann::ordered_json::array();
         for (auto const &check : m_checks) checks.push_back({{"check", check.what}, {"ok", check.holds}});
-        auto const &now = m_accounts;
-        return {{"drill", m_scenario.name},
-                {"runbook", m_page.name},
-                {"status", word()},
-                {"took_s", static_cast<double>(m_spent.count()) / 1'000},
-                {"checks", checks},
-                {"jobs",
-                 {{"pushed", now.pushed},
-                  {"done", now.done},
-                  {"waiting", now.waiting},
-                  {"held", now.held},
-                  {"failed", now.failed},
-                  {"archived", now.archived},
-                  {"lost", now.lost},
-                  {"repeated", now.repeated}}}};
+        nlohmann::ordered_json json{{"drill", m_scenario.name},
+                                    {"runbook", m_scenario.page.name},
+                                    {"status", word()},
+                                    {"took_s", static_cast<double>(m_spent.count()) / 1'000},
+                                    {"checks", checks}};
+        for (auto const &one : m_accounts) json[one.name] = one.figures;
+        return json;
     }
 
-    static std::vector<std::string> words_of(std::string const &line)
+    std::vector<std::string> words_of(std::string const &line) const
     {
-        std::vector<std::string> words;
-        for (auto const word : split(line, ' '))
-            if (!word.empty()) words.emplace_back(word);
-        return words;
+        return runbook::filled(runbook::split_words(line), m_scenario.set);
     }
 
     Order const &m_order;
     cli::Io &m_io;
     Clock &m_clock;
     Scenario m_scenario;
-    runbook::Page m_page;
     Ground m_ground;
     Stage m_stage;
     Millis m_spent{0};
     std::vector<Check> m_checks;
-    Accounts m_accounts;
+    std::vector<Accounts> m_accounts;
 };
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include "lib/cli/io.hpp"
 #include "lib/core/environ.hpp"
 #include "lib/core/error.hpp"
+#include "lib/core/time.hpp"
 
 #include "drill/order.hpp"
 #include "drill/scenario.hpp"

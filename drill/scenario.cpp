@@ -3,13 +3,13 @@
 #include "lib/core/error.hpp"
 #include "lib/core/file.hpp"
 #include "lib/core/text.hpp"
+#include "lib/runbook/library.hpp"
+#include "lib/runbook/words.hpp"
 
 #include <fmt/format.h>
 #include <yaml-cpp/yaml.h>
 
-#include <utility>
-
-#include "drill/deeds.hpp"
+#include <algorithm>
 
 namespace omactl::drill {
 
@@ -33,22 +33,36 @@ private:
     void read_key(YAML::Node const &key, YAML::Node const &value)
     {
         auto const name = text_of(key);
+        if (name == "set" || name == "people") need(value, value.IsMap(), "this must be a mapping");
+        if (name == "mended") need(value, value.IsSequence(), "this must be a list");
         if (name == "title")
             m_scenario.title = text_of(value);
         else if (name == "pager")
             m_scenario.pager = text_of(value);
         else if (name == "symptom")
-            m_scenario.symptom = text_of(value);
+            m_scenario.symptom = command_of(value);
         else if (name == "set")
             for (auto const &one : value) m_scenario.set[text_of(one.first)] = text_of(one.second);
         else if (name == "break")
             m_scenario.breakages = deeds_of(value);
         else if (name == "people")
-            for (auto const &one : value) m_scenario.people[text_of(one.first)] = deeds_of(one.second);
+            for (auto const &one : value) m_scenario.people[step_of(one.first)] = deeds_of(one.second);
         else if (name == "mended")
-            for (auto const &one : value) m_scenario.mended.push_back(text_of(one));
+            for (auto const &one : value) m_scenario.mended.push_back(command_of(one));
         else
             refuse(place(key), fmt::format("unknown key '{}'", printable(name)), nearest(name, k_keys));
+    }
+
+    /// A step that the page leaves to a person.
+    std::string step_of(YAML::Node const &node) const
+    {
+        auto const name = text_of(node);
+        std::vector<std::string> known;
+        for (auto const &step : m_scenario.page.steps)
+            if (step.is_for_people()) known.push_back(step.name);
+        if (std::ranges::find(known, name) != known.end()) return name;
+        refuse(place(node), fmt::format("the page leaves no step '{}' to a person", printable(name)),
+               nearest(name, known));
     }
 
     std::vector<Deed> deeds_of(YAML::Node const &list) const
@@ -63,7 +77,7 @@ private:
                 for (auto const &field : entry.second) deed.fields[text_of(field.first)] = text_of(field.second);
             else
                 deed.fields[""] = text_of(entry.second);
-            check(deed);
+            check(deed, m_scenario.page.needs);
             all.push_back(std::move(deed));
         }
         return all;
@@ -73,6 +87,18 @@ private:
     {
         need(node, node.IsScalar(), "this must be a plain text");
         return node.Scalar();
+    }
+
+    /// A line of omactl's, without that word. It may have the parameters that `set` gives.
+    std::string command_of(YAML::Node const &node) const
+    {
+        auto text = text_of(node);
+        try {
+            static_cast<void>(runbook::split_words(text));
+        } catch (Error const &e) {
+            refuse(place(node), e.message(), {});
+        }
+        return text;
     }
 
     std::string place(YAML::Node const &node) const
@@ -89,17 +115,12 @@ private:
 
 }  // namespace
 
-void refuse(std::string const &place, std::string_view message, std::vector<std::string> const &near)
-{
-    throw Error{Fault::usage, fmt::format("{}: {}", place, message),
-                near.empty() ? std::string{} : fmt::format("did you mean {}", near.front())};
-}
-
-Scenario read_scenario(std::string name, std::string path)
+Scenario read_scenario(std::string const &name, std::vector<std::string> const &folders)
 {
     Scenario scenario;
-    scenario.name = std::move(name);
-    scenario.path = std::move(path);
+    scenario.name = name;
+    scenario.path = runbook::drill_path(name, folders);
+    scenario.page = runbook::read_page(runbook::path_of(name, folders));
     auto const text = read_file(scenario.path);
     try {
         Reader{scenario}.read(YAML::Load(text));

@@ -1,31 +1,31 @@
 #pragma once
 
+#include "lib/runbook/page.hpp"
+#include "lib/runbook/words.hpp"
+
 #include <map>
 #include <string>
 #include <vector>
 
-namespace omactl::drill {
+#include "drill/deed.hpp"
 
-/// One thing that a drill does to its servers: breaks something, or plays somebody's part.
-struct Deed {
-    std::string kind;                                        ///< "jobs", "killed", …: see deeds.hpp
-    std::map<std::string, std::string, std::less<>> fields;  ///< as written; a plain value has the name ""
-    std::string place;                                       ///< "FILE:LINE"
-};
+namespace omactl::drill {
 
 /// A drill: NAME.drill.yaml beside the page NAME.md. All texts as written there.
 struct Scenario {
     std::string name, path;
+    runbook::Page page;
     std::string title;                                ///< what happened, in a line
     std::string pager;                                ///< what the engineer is told at first
     std::string symptom;                              ///< a command that must answer 3 then; "" when none shows
-    std::map<std::string, std::string> set;           ///< parameters for the page
+    runbook::Values set;                              ///< parameters for the page
     std::vector<Deed> breakages;                      ///< `break:`, in this order
     std::map<std::string, std::vector<Deed>> people;  ///< step for a person → what they do there
     std::vector<std::string> mended;                  ///< commands that must answer 0 in the end
 };
 
-/// Throws Fault::usage with file, line and the nearest right word.
-Scenario read_scenario(std::string name, std::string path);
+/// `folders`: where drills and pages are looked for. Throws Fault::usage with file, line and the nearest right
+/// word; not_found when there is none of that name.
+Scenario read_scenario(std::string const &name, std::vector<std::string> const &folders);
 
 }  // namespace omactl::drill

@@ -17,14 +17,14 @@ constexpr Millis k_line_limit{600'000};
 constexpr Millis k_ask_limit{60'000};
 constexpr Millis k_look{20};
 
+}  // namespace
+
 std::string line_of(std::vector<std::string> const &words)
 {
     std::string line = "omactl";
     for (auto const &word : words) line += " " + shell_quoted(word);
     return line;
 }
-
-}  // namespace
 
 void Stage::tell(std::string const &text)
 {
@@ -36,7 +36,7 @@ void Stage::tell(std::string const &text)
 int Stage::play(std::vector<std::string> const &words, Person const &person)
 {
     tell(fmt::format("\n$ {}\n", line_of(words)));
-    auto start = m_ground.omactl(words);
+    auto start = m_site.omactl(words);
     start.argv.insert(start.argv.begin(), "setsid");  // no terminal of its own: it asks nobody
     if (m_order.quiet)
         start.log = "/dev/null";
@@ -50,8 +50,8 @@ int Stage::play(std::vector<std::string> const &words, Person const &person)
         if (clock.ticks() >= end)
             throw Error{Fault::unverified,
                         fmt::format("'{}' has not ended within {}", line_of(words), human_duration(k_line_limit))};
-        if (auto const step = runbook::asked_person(m_ground.folder()))
-            runbook::answer_for_person(m_ground.folder(), person ? person(*step) : "");
+        if (auto const step = runbook::asked_person(m_site.folder()))
+            runbook::answer_for_person(m_site.folder(), person ? person(*step) : "");
     }
     throw_if_interrupted();
     return *child.status();
@@ -59,20 +59,20 @@ int Stage::play(std::vector<std::string> const &words, Person const &person)
 
 int Stage::ask(std::vector<std::string> const &words) const
 {
-    auto const ended = process::run(m_ground.omactl(words), k_ask_limit);
+    auto const ended = process::run(m_site.omactl(words), k_ask_limit);
     throw_if_interrupted();
     return ended.status;
 }
 
 void Stage::open_shell()
 {
-    auto const rc = m_ground.folder() + "/shell.rc";
+    auto const rc = m_site.folder() + "/shell.rc";
     auto const file = open_file(rc, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC);
     write_all(file.get(), "PS1='(drill) $ '\n", rc);
     process::Start start;
     start.argv = process::find_program("bash") ? std::vector<std::string>{"bash", "--noprofile", "--rcfile", rc, "-i"}
                                                : std::vector<std::string>{"sh", "-i"};
-    start.environment = m_ground.variables();
+    start.environment = m_site.variables();
     start.environment->push_back("ENV=" + rc);
     start.share = process::Start::Share::both;
     start.own_input = false;

@@ -6,15 +6,19 @@
 #include <string>
 #include <vector>
 
-#include "drill/ground.hpp"
+#include "drill/order.hpp"
+#include "drill/site.hpp"
 
 namespace omactl::drill {
+
+/// "omactl …", to be pasted.
+std::string line_of(std::vector<std::string> const &words);
 
 /// Where the lines of a drill are shown and run. Without --json all of it goes to stdout, in order; with
 /// it, to stderr. Under --quiet nothing is shown.
 class Stage {
 public:
-    Stage(Order const &order, Ground &ground, cli::Io &io) : m_order(order), m_ground(ground), m_io(io) {}
+    Stage(Order const &order, Site const &site, cli::Io &io) : m_order(order), m_site(site), m_io(io) {}
 
     void tell(std::string const &text);
     /// Shows the command and what it says; its status. `person` plays the part of whoever has to do a step.
@@ -27,7 +31,7 @@ public:
 
 private:
     Order const &m_order;
-    Ground &m_ground;
+    Site const &m_site;
     cli::Io &m_io;
 };
 

@@ -3,8 +3,6 @@
 #include "lib/core/file.hpp"
 #include "lib/core/interrupt.hpp"
 #include "lib/core/text.hpp"
-#include "lib/runbook/library.hpp"
-#include "lib/runbook/page.hpp"
 #include "lib/runbook/record.hpp"
 
 #include <fcntl.h>
@@ -15,7 +13,6 @@
 #include <csignal>
 #include <filesystem>
 
-#include "drill/deeds.hpp"
 #include "drill/ground.hpp"
 #include "drill/scenario.hpp"
 
@@ -27,7 +24,6 @@ constexpr Millis k_start_limit{60'000};
 constexpr Millis k_stop_limit{30'000};
 constexpr Millis k_look{50};
 constexpr int k_tries = 20;
-std::vector<std::string> const k_services{"redis"};  // all that a sandbox can have
 
 /// One sandbox an account: <state folder>/sandbox is locked by the process that holds it, and says its pid
 /// and the configuration that leads there.
@@ -88,12 +84,38 @@ void launch(Order const &order, Environ const &variables)
     process::Child{start}.wait(Millis{10'000});
 }
 
+/// What stay() said before it gave up, as main() prints an error.
+Error why_it_did_not(std::string_view said)
+{
+    std::string message, hint;
+    for (auto const line : split(trim(said), '\n')) {
+        if (line.starts_with("hint: "))
+            hint = line.substr(6);
+        else if (line.starts_with("omactl: "))
+            message = line.substr(8);
+    }
+    if (message.empty()) message = said.empty() ? "it has said nothing" : printable(trim(said));
+    return Error{Fault::failed, "the sandbox did not come up: " + message, hint.empty() ? "omactl drill stop" : hint};
+}
+
+/// What that drill needs, broken as it says; with none, all that this machine has. What it has not is said.
+void prepare(Ground &ground, Order const &order, cli::Io &io)
+{
+    if (order.name.empty()) {
+        for (auto const &missing : ground.build_what_there_is(ServiceKind::all(), order.folders))
+            io.err(fmt::format("{}\n  {}\n", missing.message(), missing.hint()));
+        return io.finish();
+    }
+    auto const scenario = read_scenario(order.name, order.folders);
+    ground.build(scenario.page.needs, order.folders);
+    for (auto const &deed : scenario.breakages) perform(deed, ground);
+}
+
 }  // namespace
 
 Fault start(Order const &order, Environ const &variables, cli::Io &io, Clock &clock)
 {
-    if (!order.name.empty())
-        static_cast<void>(read_scenario(order.name, runbook::drill_path(order.name, order.folders)));
+    if (!order.name.empty()) static_cast<void>(read_scenario(order.name, order.folders));
     auto there = standing(variables);
     if (there && !order.name.empty()) throw Error{Fault::conflict, "a sandbox is there already", "omactl drill stop"};
     if (!there) launch(order, variables);
@@ -103,12 +125,11 @@ Fault start(Order const &order, Environ const &variables, cli::Io &io, Clock &cl
         throw_if_interrupted();
         auto const said = read_if_there(log_path(variables)).value_or("");
         seen = seen || there.has_value();
-        if ((!there && (seen || !said.empty())) || clock.ticks() >= end)
-            throw Error{Fault::failed, fmt::format("the sandbox did not come up: {}", printable(trim(said))),
-                        "omactl drill stop"};
+        if ((!there && (seen || !said.empty())) || clock.ticks() >= end) throw why_it_did_not(said);
         clock.sleep(k_look);
     }
     show_lines(*there, order, io);
+    if (!order.quiet) io.err(read_if_there(log_path(variables)).value_or(""));
     return Fault::ok;
 }
 
@@ -132,7 +153,7 @@ Fault stop(Order const &order, Environ const &variables, cli::Io &io, Clock &clo
     return Fault::ok;
 }
 
-int stay(Order const &order, Environ const &variables, Clock &clock)
+int stay(Order const &order, Environ const &variables, cli::Io &io, Clock &clock)
 {
     std::string holder;
     auto const mine = std::to_string(::getpid());
@@ -144,14 +165,13 @@ int stay(Order const &order, Environ const &variables, Clock &clock)
     }
     if (!lock) return 0;  // somebody was faster
     std::optional<Ground> ground;
-    ground.emplace(order.omactl, order.folders, k_services, variables, clock);
-    if (!order.name.empty())
-        for (auto const &deed : read_scenario(order.name, runbook::drill_path(order.name, order.folders)).breakages)
-            perform(deed, *ground);
+    ground.emplace(order.omactl, variables, clock);
+    prepare(*ground, order, io);
     // So that the sandbox's own shell finds it, too.
-    std::filesystem::create_directories(ground->folder() + "/state/omactl");
-    std::filesystem::create_symlink(lock_path(variables), ground->folder() + "/state/omactl/sandbox");
-    auto const text = fmt::format("{} {}", ::getpid(), ground->config_path());
+    auto const &site = ground->site();
+    std::filesystem::create_directories(site.folder() + "/state/omactl");
+    std::filesystem::create_symlink(lock_path(variables), site.folder() + "/state/omactl/sandbox");
+    auto const text = fmt::format("{} {}", ::getpid(), site.config_path());
     if (::pwrite(lock->get(), text.data(), text.size(), 0) != static_cast<ssize_t>(text.size()))
         throw Error{Fault::failed, fmt::format("{} can't be written", lock_path(variables))};
     while (interrupt_signal() == 0) clock.sleep(Millis{3'600'000});

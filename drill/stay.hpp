@@ -3,6 +3,7 @@
 #include "lib/cli/io.hpp"
 #include "lib/core/environ.hpp"
 #include "lib/core/error.hpp"
+#include "lib/core/time.hpp"
 
 #include "drill/order.hpp"
 
@@ -14,6 +15,6 @@ Fault start(Order const &order, Environ const &variables, cli::Io &io, Clock &cl
 /// `drill stop`: ends them; neither process nor file is left.
 Fault stop(Order const &order, Environ const &variables, cli::Io &io, Clock &clock);
 /// What start() leaves behind in the background: holds the servers until a TERM.
-int stay(Order const &order, Environ const &variables, Clock &clock);
+int stay(Order const &order, Environ const &variables, cli::Io &io, Clock &clock);
 
 }  // namespace omactl::drill

@@ -33,18 +33,21 @@ constexpr std::string_view k_runs =
     "`omactl runbook resume RUN` goes on after a crash, asking the operation that a line had made how far it came.\n"
     "A page that was changed meanwhile is shown as a difference first. `omactl runbook undo RUN` puts back,\n"
     "last first, what the lines did. A pause that a page finds in place stays there.\n\n"
+    "When the disk is full and a decision can't be recorded, the run stops before the next line, with 9 when it\n"
+    "had changed something and 1 when not; it goes on once there is room, and does nothing a second time.\n\n"
     "`--yes` covers the lines that can be undone; others ask. Without a terminal, what has to be asked ends the\n"
     "run with 7. A run that ends after it changed something has status 9.";
 
 constexpr std::string_view k_drills =
     "Beside PAGE.md a file PAGE.drill.yaml makes a drill of it: `omactl drill PAGE` starts the real servers\n"
-    "that the page needs, breaks them as the file says, and looks in the end whether all is mended and no job\n"
+    "that the page needs, breaks them as the file says, and looks in the end whether all is mended and nothing\n"
     "was lost or done twice. Its keys are `title`, `pager` (what the engineer is told), `symptom` (a command\n"
     "that must find something then), `set` (values of the page's parameters), `break`, `people` (what is done\n"
-    "at a step for a person, by its name, when the page is run alone) and `mended`, commands that must end with 0.\n\n"
-    "Under `break` and `people` stand `jobs: { queue, count, distinct }`, `workers: { queues, count, pace }`,\n"
-    "`killed: { queues, count, ago }` for workers that die with a job in hand, `restart: redis`, and\n"
-    "`quiet: DUR`, during which no job may be worked on.";
+    "at a step for a person, by its name, when the page is run alone) and `mended`, commands that must end with 0.\n"
+    "In a command `{{name}}` stands for what `set` says.\n\n"
+    "Under `break` and `people` may stand, of every sandbox, `restart: SERVICE`, and `quiet: DUR`, during which\n"
+    "nothing may be worked on; of Redis `jobs: { queue, count, distinct }`, `workers: { queues, count, pace }`,\n"
+    "and `killed: { queues, count, ago }` for workers that die with a job in hand.";
 
 struct Attribute {
     std::string_view macros, meaning;

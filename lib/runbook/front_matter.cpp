@@ -78,7 +78,7 @@ private:
         }
         if (made.preset)
             if (auto const why = refusal_of(made, *made.preset); !why.empty())
-                note(key, fmt::format("the default of {} is {}", made.name, why), {});
+                note(key, fmt::format("the default of {}: {}", made.name, why), {});
         m_page.parameters.push_back(std::move(made));
     }
 

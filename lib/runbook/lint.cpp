@@ -37,15 +37,14 @@ constexpr std::array<std::string_view, 7> k_not_in_pages{"runbook", "run",   "dr
     throw Error{Fault::usage, std::move(message), std::move(hint)};
 }
 
-std::string group_of(cli::Command const &command)
+std::string_view group_of(std::string_view path)
 {
-    auto const path = command.spec().path;
-    return std::string(path.substr(0, path.find(' ')));
+    return path.substr(0, path.find(' '));
 }
 
 void refuse_what_the_run_decides(cli::Bound const &bound)
 {
-    auto const group = group_of(*bound.command);
+    auto const group = group_of(bound.command->spec().path);
     if (std::ranges::find(k_not_in_pages, group) != k_not_in_pages.end())
         refuse(fmt::format("'{}' is nothing for a page", bound.command->spec().path), "a person types it");
     if (bound.help) refuse("--help in a page", "leave it away");
@@ -152,13 +151,12 @@ private:
 
     void check_needs(cli::Bound const &bound)
     {
-        auto const group = group_of(*bound.command);
-        auto const *const found =
-            std::ranges::find(k_services, group, &std::pair<std::string_view, std::string_view>::first);
-        if (found == k_services.end() || std::ranges::find(m_page.needs, found->second) != m_page.needs.end()) return;
-        if (m_unsaid.insert(std::string(found->second)).second)
-            refuse(fmt::format("'{}' asks {}, which the page does not say it needs", group, found->second),
-                   fmt::format("needs: [{}]", found->second));
+        auto const path = bound.command->spec().path;
+        auto const service = service_asked_by(path);
+        if (service.empty() || std::ranges::find(m_page.needs, service) != m_page.needs.end()) return;
+        if (m_unsaid.insert(std::string(service)).second)
+            refuse(fmt::format("'{}' asks {}, which the page does not say it needs", group_of(path), service),
+                   fmt::format("needs: [{}]", service));
     }
 
     // A shell would split and expand the value again.
@@ -235,7 +233,7 @@ Values values_for(Page const &page, std::vector<std::string> const &settings)
                                parameter.help.empty() ? "" : " (" + parameter.help + ")"),
                    fmt::format("--set {}=…", parameter.name));
         if (auto const why = refusal_of(parameter, found->second); !why.empty())
-            refuse(fmt::format("parameter {} is {}", parameter.name, why));
+            refuse(fmt::format("parameter {}: {}", parameter.name, why));
     }
     return values;
 }
@@ -246,6 +244,13 @@ std::vector<std::string> words_of(std::string_view command, Values const &values
     if (!words.empty() && words.front() == "omactl") words.erase(words.begin());
     if (words.empty()) refuse("the command is empty");
     return words;
+}
+
+std::string_view service_asked_by(std::string_view path)
+{
+    auto const *const found =
+        std::ranges::find(k_services, group_of(path), &std::pair<std::string_view, std::string_view>::first);
+    return found == k_services.end() ? std::string_view{} : found->second;
 }
 
 bool changes_something(std::vector<std::string> const &words)

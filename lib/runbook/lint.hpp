@@ -24,6 +24,9 @@ Values values_for(Page const &page, std::vector<std::string> const &settings);
 /// Throws Fault::usage.
 std::vector<std::string> words_of(std::string_view command, Values const &values);
 
+/// The service that a command with this path asks, as a page's `needs` names it; "": none that it must name.
+std::string_view service_asked_by(std::string_view path);
+
 /// Does the line, as words, change something?
 bool changes_something(std::vector<std::string> const &words);
 

@@ -199,7 +199,7 @@ Page read_page(std::string const &path)
 
 std::string refusal_of(Parameter const &parameter, std::string_view value)
 {
-    if (value.empty()) return "empty";
+    if (value.empty()) return "a value is missing";
     if (!is_utf8(value) || printable(value) != value)
         return fmt::format("'{}': no newlines or control characters", printable(value));
     try {

@@ -30,6 +30,11 @@ Record::Record(std::string folder, Clock const &clock, Secrets const &secrets)
 {
 }
 
+std::string Record::id() const
+{
+    return m_folder.substr(m_folder.rfind('/') + 1);
+}
+
 void Record::create()
 {
     if (is_there(m_folder)) throw Error{Fault::conflict, fmt::format("there is a run in {} already", m_folder)};
@@ -42,8 +47,13 @@ RunEvent Record::append(std::string_view event, Json data)
     RunEvent made{rfc3339(m_clock.now()), std::string(event), std::move(data)};
     Json const line{{"v", 1}, {"at", made.at}, {"event", made.name}, {"data", made.data}};
     auto const file = path("run.jsonl");
-    auto const fd = open_file(file, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC);
-    append_durably(fd.get(), sealed(cli::dump(line)), file);
+    try {
+        auto const fd = open_file(file, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC);
+        append_durably(fd.get(), sealed(cli::dump(line)), file);
+    } catch (Error const &e) {
+        throw Error{Fault::failed, "the run can't be recorded any more: " + e.message(),
+                    "make room on that disk, then go on: omactl runbook resume " + id()};
+    }
     return made;
 }
 
@@ -84,7 +94,11 @@ void Record::ask_to_stop(Stop const &stop) const
 {
     auto const file = path("stop");
     auto const fd = open_file(file + ".new", O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC);
-    write_all(fd.get(), cli::dump({{"who", stop.who}, {"reason", stop.reason}}), file);
+    try {
+        write_all(fd.get(), cli::dump({{"who", stop.who}, {"reason", stop.reason}}), file);
+    } catch (Error const &) {
+        // No room for who and why: that there is such a file is what counts.
+    }
     rename_durably(file + ".new", file);
 }
 
@@ -93,7 +107,7 @@ std::optional<Record::Stop> Record::wants_stop() const
     auto const text = read_if_there(path("stop"));
     if (!text) return std::nullopt;
     auto const json = Json::parse(*text, nullptr, false);
-    if (!json.is_object()) return Stop{};
+    if (!json.is_object()) return Stop{"somebody", ""};
     return Stop{json.value("who", ""), json.value("reason", "")};
 }
 

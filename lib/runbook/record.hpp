@@ -29,9 +29,11 @@ public:
 
     /// A run that begins. The folder must not be there yet.
     void create();
+    /// Throws when it is not on disk.
     RunEvent append(std::string_view event, Json data);
     std::vector<RunEvent> events() const;
 
+    std::string id() const;
     std::string const &folder() const { return m_folder; }
     std::string path(std::string_view file) const { return m_folder + "/" + std::string(file); }
 

@@ -21,9 +21,14 @@ Runner::Runner(Page const &page, RunState &state, Record &record, Hands &hands, 
 {
 }
 
+// What can't be recorded must not go on: a later run could not tell what this one has done.
 void Runner::note(std::string_view event, Json data)
 {
-    advance(m_state, m_record.append(event, std::move(data)));
+    try {
+        advance(m_state, m_record.append(event, std::move(data)));
+    } catch (Error const &e) {
+        throw Error{status_when_stopped(e.fault()), fmt::format("{} stopped: {}", m_page.name, e.message()), e.hint()};
+    }
 }
 
 void Runner::note_unit(std::string_view event, Unit const &unit, std::string const &why)
@@ -54,7 +59,8 @@ void need_step(Page const &page, std::string const &step)
     for (auto const &one : page.steps) known.push_back(one.name);
     auto const near = nearest(step, known);
     throw Error{Fault::usage, fmt::format("page {} has no step '{}'", page.name, printable(step)),
-                near.empty() ? "omactl runbook show " + page.name : "did you mean " + shell_quoted(near.front())};
+                near.empty() ? "omactl runbook show " + shell_quoted(page.path)
+                             : "did you mean " + shell_quoted(near.front())};
 }
 
 void Runner::skip_to(std::string const &step)
@@ -119,10 +125,20 @@ Fault Runner::status_when_stopped(Fault fault) const
     return changed ? Fault::partial : fault;
 }
 
+// A record that has no room for it changes nothing: without this event the run reads as cut short.
+void Runner::note_stop(Unit const &unit, std::string const &why, Fault status)
+{
+    try {
+        note("stopped", {{"step", unit.step->name}, {"why", why}, {"status", static_cast<int>(status)}});
+    } catch (Error const &e) {
+        m_context.say(fmt::format("  {}\n", e.message()));
+    }
+}
+
 void Runner::stop(Unit const &unit, Fault fault, std::string const &why)
 {
     auto const status = status_when_stopped(fault);
-    note("stopped", {{"step", unit.step->name}, {"why", why}, {"status", static_cast<int>(status)}});
+    note_stop(unit, why, status);
     auto hint = fmt::format("omactl runbook resume {}", m_state.id);
     if (status == Fault::partial || status == Fault::unknown)
         hint += fmt::format("\nor put back what it did: omactl runbook undo {}", m_state.id);

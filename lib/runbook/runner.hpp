@@ -61,6 +61,7 @@ private:
     /// After a failure: true is once more, false goes on with the next unit.
     bool decide(Unit const &unit, Failure const &failure, int tries);
     bool ask_what_now(Unit const &unit, Failure const &failure);
+    void note_stop(Unit const &unit, std::string const &why, Fault status);
     [[noreturn]] void stop(Unit const &unit, Fault fault, std::string const &why);
     void stop_when_interrupted(Unit const &unit);
     void stop_when_asked(Unit const &unit);

@@ -12,6 +12,7 @@ namespace omactl::runbook {
 namespace {
 
 constexpr std::string_view k_shells_own = "|&;<>()$`*?[]!#~\\";
+constexpr std::string_view k_escaped_in_double_quotes = "\"\\$`";
 constexpr std::string_view k_in_double_quotes = "$`\\!";
 
 // One walk over the line, a word at a time.
@@ -42,7 +43,7 @@ private:
             if (m_rest.front() == '\'' || m_rest.front() == '"') {
                 quotation(m_rest.front());
                 quoted = true;
-            } else {
+            } else if (!takes_escaped(false)) {
                 character(k_shells_own);
             }
         }
@@ -54,11 +55,21 @@ private:
     {
         m_rest.remove_prefix(1);
         while (!m_rest.empty() && m_rest.front() != mark)
-            character(mark == '"' ? k_in_double_quotes : std::string_view{});
+            if (mark != '"' || !takes_escaped(true)) character(mark == '"' ? k_in_double_quotes : std::string_view{});
         if (m_rest.empty())
             throw Error{Fault::usage, fmt::format("a quotation that begins with {} has no end", mark),
                         "close it on the same line"};
         m_rest.remove_prefix(1);
+    }
+
+    // What a shell makes of \c, so that what was quoted for a shell means the same here.
+    bool takes_escaped(bool in_double_quotes)
+    {
+        if (m_rest.size() < 2 || m_rest.front() != '\\') return false;
+        if (in_double_quotes && k_escaped_in_double_quotes.find(m_rest[1]) == std::string_view::npos) return false;
+        m_text += m_rest[1];
+        m_rest.remove_prefix(2);
+        return true;
     }
 
     void character(std::string_view refused)

@@ -57,7 +57,7 @@ echo {{queue}}
 ```
 END
 $ omactl runbook lint
-  4 pages: nothing wrong
+~ \d+ pages: nothing wrong
 $ omactl runbook lint ./bad.md
   ./bad.md:1: the page has no title
       title: What is wrong, in one line
@@ -69,7 +69,7 @@ $ omactl runbook lint ./bad.md
       did you mean queue
   ./bad.md:5: parameter 'queue' is used nowhere
       write {{queue}} in a line
-  ./bad.md:6: the default of idle is 'soon' is not a duration
+  ./bad.md:6: the default of idle: 'soon' is not a duration
   ./bad.md:6: parameter 'idle' is used nowhere
       write {{idle}} in a line
   ./bad.md:7: unknown key 'hepl'
@@ -149,7 +149,7 @@ $ omactl runbook lint ./bad.md --json
     {
       "file": "./bad.md",
       "line": 6,
-      "message": "the default of idle is 'soon' is not a duration",
+      "message": "the default of idle: 'soon' is not a duration",
       "hint": ""
     },
     {
@@ -283,7 +283,7 @@ $ omactl runbook lint ./bad.md --json
 $ omactl run ./bad.md --set queue=sites
 ! omactl: run: FOLDER/bad.md:1: the page has no title; nothing was run
 ! hint: title: What is wrong, in one line
-! hint: 27 in all: omactl runbook lint bad
+! hint: 27 in all: omactl runbook lint FOLDER/bad.md
 => 2
 $ omactl runbook lint nothing
 ! omactl: runbook lint: no runbook 'nothing'

@@ -42,10 +42,10 @@ $ omactl run ./page.md --set queue
 => 2
 $ omactl run ./page.md --set queue=-x
 ! omactl: run: FOLDER/page.md:15: '-x' for queue would be taken for an option; nothing was run
-! hint: 4 in all: omactl runbook lint page
+! hint: another value: --set NAME=VALUE
 => 2
 $ omactl run ./page.md --set "queue=a\nb"
-! omactl: run: parameter queue is 'a\nb': no newlines or control characters
+! omactl: run: parameter queue: 'a\nb': no newlines or control characters
 => 2
 $ omactl run ./page.md --confirm default/sites
 ! omactl: run: a run takes no --confirm, --max, --plan-out or --wait-lock: they belong to its lines
@@ -53,7 +53,7 @@ $ omactl run ./page.md --confirm default/sites
 => 2
 $ omactl run ./page.md --from Nowhere
 ! omactl: run: page page has no step 'Nowhere'
-! hint: omactl runbook show page
+! hint: omactl runbook show FOLDER/page.md
 => 2
 
 # Dry: it looks, it plans, it writes nothing.

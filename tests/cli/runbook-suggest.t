@@ -45,7 +45,7 @@ $ omactl queue clear sites --yes --reason "stuck again" -e default
 ! Undo: omactl undo ID1
 $ omactl runbook new clear-sites --from-journal 30m
   ---
-  title: clear-sites
+  title: "clear-sites"
   symptoms:
     - "clear-sites"
   needs: [redis]
@@ -70,6 +70,10 @@ $ omactl runbook new clear-sites --file ./clear-sites.md
 ! omactl: runbook new: ./clear-sites.md is there already
 ! hint: another --file
 => 2
+$ omactl runbook new 'Redis: "full"' --file ./full.md
+! Wrote ./full.md; check it with: omactl runbook lint ./full.md
+$ omactl runbook lint ./full.md
+  1 page: nothing wrong
 $ omactl runbook new my-page --file ./my-page.md
 ! Wrote ./my-page.md; check it with: omactl runbook lint ./my-page.md
 $ omactl runbook lint ./my-page.md

@@ -61,6 +61,34 @@ TEST_CASE("work where there should be rest is noticed")
     CHECK(world.left_behind().empty());
 }
 
+TEST_CASE("a page that asks no service is practised without one")
+{
+    World const world;
+    auto const ended = world.run({"drill", "bare", "--auto", "--json"});
+    INFO(ended.out << ended.err);
+    CHECK(ended.status == 0);
+    auto const verdict = Json::parse(ended.out);
+    CHECK(verdict.at("status") == "mended");
+    CHECK_FALSE(verdict.contains("jobs"));
+    CHECK(world.left_behind().empty());
+}
+
+TEST_CASE("what is not installed is named with the line that installs it")
+{
+    World const world;
+    for (auto const &words : {std::vector<std::string>{"drill", "stuck-queue", "--auto"}, {"drill", "start"}}) {
+        auto start = world.omactl(words);
+        for (auto &variable : *start.environment)
+            if (variable.starts_with("PATH=")) variable = "PATH=" + world.folder_of_programs({"setsid", "setpriv"});
+        auto const ended = process::run(start, Millis{60'000});
+        INFO(ended.err);
+        CHECK(ended.status == (words[1] == "start" ? 1 : 5));
+        CHECK(ended.err.find("redis-server is not installed\n"
+                             "hint: apt-get install redis-tools") != std::string::npos);
+        CHECK(world.left_behind_after(Millis{5'000}).empty());
+    }
+}
+
 TEST_CASE("a drill that breaks nothing, and one that is written wrongly, are refused")
 {
     World const world;

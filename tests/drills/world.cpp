@@ -54,6 +54,16 @@ process::Ended World::run(std::vector<std::string> words) const
     return process::run(omactl(std::move(words)), Millis{120'000});
 }
 
+std::string World::folder_of_programs(std::vector<std::string> const &names) const
+{
+    auto const folder = m_home.path() + "/programs";
+    fs::create_directories(folder);
+    for (auto const &name : names)
+        if (auto const link = folder + "/" + name; !fs::exists(link))
+            fs::create_symlink(process::find_program(name).value(), link);
+    return folder;
+}
+
 std::vector<std::string> World::left_behind() const
 {
     std::vector<std::string> all;

@@ -20,6 +20,8 @@ public:
     std::vector<std::string> left_behind() const;
     /// The same once they had `limit` to go.
     std::vector<std::string> left_behind_after(Millis limit) const;
+    /// A PATH with these alone.
+    std::string folder_of_programs(std::vector<std::string> const &names) const;
     std::string state_folder() const { return m_home.path() + "/state/omactl"; }
 
 private:

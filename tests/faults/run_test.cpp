@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 #include <sys/file.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <random>
 
@@ -181,6 +182,64 @@ TEST_CASE("a run killed together with its line is resumed and undone, each line 
         if (!all.id().empty()) all.await_its_line();
         all.ground.bury();
         mend(all, course, round % 3 != 0);
+    }
+}
+
+// --- a full disk --------------------------------------------------------------------------------------
+
+/// How often the run's own process wrote below its folder.
+int writes_of(Outcome const &outcome)
+{
+    return static_cast<int>(std::ranges::count_if(outcome.trace, [](std::string const &line) {
+        return line.find(" write ") != line.npos && line.find("/runs/") != line.npos;
+    }));
+}
+
+TEST_CASE("the disk is full while a run writes its record: it stops before the next line, and goes on later")
+{
+    RunGround all;
+    all.prepare();
+    auto const course = undisturbed(all);
+    all.prepare();
+    int const writes = writes_of(check_run(all.ground.laptop, all.words(), 0));
+    REQUIRE(writes > 10);
+    for (int n = 1; n <= writes; ++n) {
+        CAPTURE(n);
+        all.prepare();
+        auto const outcome = all.ground.omactl(all.words(), {.fail_at = fmt::format("write:ENOSPC:{}", n),
+                                                             .fail_under = all.ground.laptop.state() + "/runs"});
+        INFO(outcome.ended.err);
+        bool const changed = difference(all.ground.lists(), course.start) != "";
+        CHECK(outcome.ended.status == (changed ? 9 : 1));
+        CHECK_THAT(outcome.ended.err, Catch::Contains("no space left on device"));
+        if (changed)
+            CHECK_THAT(outcome.ended.err, Catch::Contains("hint: make room on that disk, then go on: omactl runbook "
+                                                          "resume " +
+                                                          all.id()));
+        mend(all, course, n % 2 == 1);
+    }
+}
+
+TEST_CASE("the disk is full while a run is put back: that stops, too, and goes on later")
+{
+    RunGround all;
+    auto const course = undisturbed(all);
+    auto const undo = "runbook undo --yes " + all.id();
+    int const writes = writes_of(check_run(all.ground.laptop, undo, 0));
+    REQUIRE(writes > 5);
+    for (int n = 1; n <= writes; ++n) {
+        CAPTURE(n);
+        all.prepare();
+        check_run(all.ground.laptop, all.words(), 0);
+        auto const again = "runbook undo --yes " + all.id();
+        auto const outcome = all.ground.omactl(
+            again, {.fail_at = fmt::format("write:ENOSPC:{}", n), .fail_under = all.ground.laptop.state() + "/runs"});
+        INFO(outcome.ended.err);
+        CHECK(outcome.ended.status == (difference(all.ground.lists(), course.end) != "" ? 9 : 1));
+        CHECK_THAT(outcome.ended.err, Catch::Contains("no space left on device"));
+        check_run(all.ground.laptop, again, 0);
+        CHECK(difference(all.ground.lists(), course.start) == "");
+        check_settled(all.ground);
     }
 }
 

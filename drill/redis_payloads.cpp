@@ -1,4 +1,4 @@
-#include "drill/payloads.hpp"
+#include "drill/redis_payloads.hpp"
 
 #include <fmt/format.h>
 

@@ -1,4 +1,4 @@
-#include "drill/ledger.hpp"
+#include "drill/redis_ledger.hpp"
 
 #include "lib/core/file.hpp"
 #include "lib/core/text.hpp"
@@ -76,11 +76,11 @@ Tally archived(std::string const &folder, redis::Connection &redis, queue::Layou
 
 }  // namespace
 
-Accounts settle(Books const &books, redis::Connection &redis, queue::Layout const &layout)
+JobAccounts account(Books const &books, redis::Connection &redis, queue::Layout const &layout)
 {
     auto const done = done_in(books.done_file), wait = waiting(redis, layout), hands = held(redis, layout),
                wrong = failed(redis, layout), kept = archived(books.archive_folder, redis, layout);
-    Accounts all{sum(books.pushed), sum(done), sum(wait), sum(hands), sum(wrong), sum(kept)};
+    JobAccounts all{sum(books.pushed), sum(done), sum(wait), sum(hands), sum(wrong), sum(kept)};
     Tally there;
     for (auto const *part : {&done, &wait, &hands, &wrong, &kept})
         for (auto const &[payload, count] : *part) there[payload] += count;

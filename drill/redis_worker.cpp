@@ -1,4 +1,4 @@
-#include "drill/worker.hpp"
+#include "drill/redis_worker.hpp"
 
 #include "lib/core/error.hpp"
 #include "lib/core/file.hpp"
@@ -10,13 +10,18 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 #include <unistd.h>
 
 #include <optional>
 
+#include "drill/part.hpp"
+
 namespace omactl::drill {
 
 namespace {
+
+using Json = nlohmann::json;
 
 constexpr Millis k_look_again{100};
 constexpr Millis k_beat{1'000};
@@ -90,6 +95,7 @@ private:
     }
     bool is_paused()
     {
+        if (is_there(m_order.intermission)) return true;
         auto const said = m_redis.call({"GET", m_layout.key("pause-all-workers")});
         return !said.is_nil() && said.text() == "true";
     }
@@ -129,12 +135,42 @@ private:
     std::int64_t m_count = 0;
 };
 
+WorkerOrder read_order(std::string_view json)
+{
+    auto const all = Json::parse(json);
+    return {all.at("socket"),
+            all.at("host"),
+            all.at("done"),
+            all.at("queues").get<std::vector<std::string>>(),
+            Millis{all.at("pace_ms").get<std::int64_t>()},
+            all.at("intermission"),
+            all.at("hangs"),
+            all.at("forgets"),
+            all.at("repeats")};
+}
+
+int work(std::string_view order, Clock &clock)
+{
+    auto const wanted = read_order(order);
+    Worker{wanted, clock}.live();
+    return 0;
+}
+Part const g_worker{k_worker_part, work};
+
 }  // namespace
 
-int work(WorkerOrder const &order, Clock &clock)
+std::string written(WorkerOrder const &order)
 {
-    Worker{order, clock}.live();
-    return 0;
+    return Json{{"socket", order.socket},
+                {"host", order.host},
+                {"done", order.done},
+                {"queues", order.queues},
+                {"pace_ms", order.pace.count()},
+                {"intermission", order.intermission},
+                {"hangs", order.hangs},
+                {"forgets", order.forgets},
+                {"repeats", order.repeats}}
+        .dump();
 }
 
 }  // namespace omactl::drill

@@ -1,0 +1,53 @@
+#pragma once
+
+#include "lib/process/process.hpp"
+#include "lib/queue/layout.hpp"
+#include "lib/redis/connection.hpp"
+#include "lib/sandbox/redis_server.hpp"
+
+#include <list>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "drill/redis_ledger.hpp"
+#include "drill/redis_worker.hpp"
+#include "drill/service.hpp"
+
+namespace omactl::drill {
+
+/// Redis with Resque's queues in it, and the workers.
+class RedisService final : public Service {
+public:
+    static constexpr std::string_view k_name = "redis";
+
+    explicit RedisService(Site &site);
+
+    std::string tables() const override;
+    void restart() override;
+    std::uintmax_t work() const override;
+    Accounts settle() override;
+
+    void push(std::string const &queue, std::vector<std::string> const &payloads);
+    WorkerOrder worker_order(std::vector<std::string> queues) const;
+    /// A worker process; returns it once it has registered itself.
+    process::Child &hire(WorkerOrder const &order);
+    /// Waits until that worker holds a job, kills it and makes its last sign so old.
+    void kill(process::Child &worker, Millis ago);
+
+private:
+    std::string worker_id(process::Child const &worker);
+    /// Until all that waits is worked off, or nothing moves any more.
+    void come_to_rest();
+    JobAccounts count();
+    std::string intermission() const { return m_site.folder() + "/intermission"; }
+
+    Site &m_site;
+    queue::Layout m_layout;
+    sandbox::RedisServer m_server;
+    redis::Connection m_redis;
+    std::list<process::Child> m_workers;
+    Books m_books;
+};
+
+}  // namespace omactl::drill
