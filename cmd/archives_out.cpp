@@ -41,8 +41,9 @@ std::vector<ArchivedOut> archives_out(std::vector<op::Entry> const &entries, Ses
         questions.push_back(
             {"BITCOUNT", entry.plan.operation == "queue.discard" ? layout.pushed(entry.id) : layout.ledger(entry.id)});
     }
-    auto const answers = session.redis().pipeline(questions);
     std::vector<ArchivedOut> out;
+    if (clears.empty()) return out;
+    auto const answers = session.redis().pipeline(questions);
     for (std::size_t i = 0; i < clears.size(); ++i)
         if (auto const left = left_out(*clears[i], answers[2 * i], answers[2 * i + 1]); left > 0)
             out.push_back({clears[i], left});

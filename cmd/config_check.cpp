@@ -73,21 +73,18 @@ public:
                 if (setting.environment == environment.name && setting.key == key) return setting.line;
             return 0u;
         };
-        if (!environment.redis) return;
-        auto const &tls = environment.redis->tls;
-        if (!tls.verify && environment.protect.value_or(false))
-            add(Level::fail, line("redis.tls.verify"),
-                fmt::format("redis of protected environment {} does not verify its server", environment.name),
-                "pin it instead: tls = { pin_sha256 = \"…\" } (a failing connection prints the line)");
-        if (tls.ca) readable(environment.name, *tls.ca, line("redis.tls.ca"));
-        auto const address = m_addresses.find(environment.name);
-        if (environment.protect.value_or(false) && !environment.redis->loopback && address != m_addresses.end() &&
-            address->second.is_loopback())
-            add(Level::fail, line("redis.url"),
-                fmt::format("redis of protected environment {} is at a loopback address: {}", environment.name,
-                            address->second.describe()),
-                fmt::format("if that is meant (a tunnel, say), add loopback = true to [env.{}.redis]",
-                            environment.name));
+        for (auto const *service : Service::all_in(environment)) {
+            service->check(environment, [&](std::string_view key, std::string message, std::string mend) {
+                add(Level::fail, line(key), std::move(message), std::move(mend));
+            });
+            for (auto const &url : service->urls(environment)) {
+                auto const key = fmt::format("{}.{}", service->name(), url.key);
+                auto const where = m_places.find({environment.name, key});
+                if (where == m_places.end()) continue;
+                if (auto const trouble = loopback_trouble(*service, environment, where->second))
+                    add(Level::fail, line(key), trouble->message(), trouble->hint());
+            }
+        }
     }
 
     void chosen(Session &session)
@@ -114,9 +111,9 @@ private:
         auto const name = fmt::format("{}.{}", setting.environment, setting.key);
         try {
             auto const value = config::resolve(*setting.source, m_context.environ, m_context.secrets);
-            if (setting.key == "redis.url")
-                m_addresses.insert_or_assign(setting.environment, redis::Address::parse(value.reveal()));
-            else if (setting.key.find(".url") != std::string::npos && !is_url(value.reveal()))
+            if (auto const *service = service_with(setting))
+                m_places.insert_or_assign({setting.environment, setting.key}, service->where(value.reveal()));
+            else if (is_address(setting.key) && !is_url(value.reveal()))
                 add(Level::fail, setting.line, fmt::format("{} {} is no URL", name, setting.source->describe()),
                     "it begins with a scheme and a host: https://host…, postgres://host…");
         } catch (Error const &e) {
@@ -127,6 +124,21 @@ private:
         }
     }
 
+    /// The service whose address this is, among those that this version knows; nullptr: none.
+    static Service const *service_with(config::Setting const &setting)
+    {
+        for (auto const *service : Service::all())
+            if (is_address(setting.key) && setting.key.starts_with(fmt::format("{}.", service->name()))) return service;
+        return nullptr;
+    }
+
+    /// "postgres.admin_url", "elasticsearch.urls[2]"
+    static bool is_address(std::string_view key)
+    {
+        auto const name = key.substr(0, key.find('['));
+        return name.ends_with("url") || name.ends_with("urls");
+    }
+
     static bool is_url(std::string_view value)
     {
         auto const scheme = value.find("://");
@@ -135,28 +147,17 @@ private:
 
     void unused(config::Setting const &setting)
     {
-        if (setting.key == "redis.via")
+        if (setting.key == "redis.via" || setting.key == "postgres.via")
             add(Level::warn, setting.line,
-                fmt::format("{}.redis.via: this version opens no tunnel and connects directly", setting.environment),
-                "open one by hand: ssh -L 6380:REDIS:6379 BASTION, and give url = \"redis://127.0.0.1:6380\", loopback "
-                "= true");
+                fmt::format("{}.{}: this version opens no tunnel", setting.environment, setting.key),
+                "open one by hand: ssh -L 16379:HOST:PORT BASTION, and give its address in url, with loopback = true");
         else if (setting.key == "state")
             add(Level::warn, setting.line, "state: this version keeps its journal on this machine alone", "");
     }
 
-    void readable(std::string const &environment, std::string const &path, unsigned line)
-    {
-        try {
-            read_file(path);
-        } catch (Error const &e) {
-            add(Level::fail, line, fmt::format("{}.redis.tls.ca: {}", environment, e.message()),
-                fmt::format("look at it: ls -l {}", shell_quoted(path)));
-        }
-    }
-
     cli::Context &m_context;
     std::vector<Finding> m_findings;
-    std::map<std::string, redis::Address> m_addresses;
+    std::map<std::pair<std::string, std::string>, Where> m_places;  // by environment and key
 };
 
 void check_all(Checker &checker, Session &session, std::optional<config::Draft> const &draft)

@@ -1,4 +1,3 @@
-#include "cmd/doctor_redis.hpp"
 #include "cmd/verb.hpp"
 #include "lib/cli/io.hpp"
 #include "lib/core/file.hpp"
@@ -129,14 +128,25 @@ Finding asked(std::string_view what, Finding (*ask)(Session &), Session &session
     }
 }
 
-std::vector<Finding> redis_findings(Session &session)
+std::vector<Finding> findings_of(Service const &service, Session &session)
 {
     try {
-        return examine_redis(session);
+        return service.examine(session);
     } catch (Error const &e) {
         if (is_signal(e)) throw;
-        return {{Level::fail, "redis", e.message(), e.hint()}};
+        return {{Level::fail, std::string(service.name()), e.message(), e.hint()}};
     }
+}
+
+void ask_services(Session &session, std::vector<Finding> &findings)
+{
+    auto const services = Service::all_in(session.environment());
+    if (services.empty())
+        findings.push_back({Level::fail, "services",
+                            fmt::format("environment '{}' has none", printable(session.env_name())),
+                            "set REDIS_URL, or write a configuration: omactl config init"});
+    for (auto const *service : services)
+        for (auto &finding : findings_of(*service, session)) findings.push_back(std::move(finding));
 }
 
 cli::Report doctor(None const &, Session &session)
@@ -160,8 +170,7 @@ cli::Report doctor(None const &, Session &session)
         findings.push_back(asked(what, ask, session));
         if (what == "config") configured = findings.back().level == Level::ok;
     }
-    if (configured)
-        for (auto &finding : redis_findings(session)) findings.push_back(std::move(finding));
+    if (configured) ask_services(session, findings);
     return findings_report(findings, "checks", session.context());
 }
 
@@ -172,7 +181,7 @@ constexpr std::array k_examples{
 
 Verb<None> const command{{
                              .path = "doctor",
-                             .summary = "Is this machine ready? Configuration, folders, Redis",
+                             .summary = "Is this machine ready? Configuration, folders, services",
                              .details =
                                  "Reads only. Each line that is not ok comes with what mends it. Status 0: ready, "
                                  "perhaps with warnings; 3: something must be mended.",

@@ -22,7 +22,7 @@ std::string environment_line(Session &session)
 {
     try {
         auto const &env = session.environment();
-        if (!env.from_file && !session.has_redis()) return {};
+        if (!env.from_file && Service::all_in(env).empty()) return {};
         std::string line = printable(env.name);
         if (session.is_protected()) line += " (protected)";
         if (session.is_readonly()) line += " (read-only)";

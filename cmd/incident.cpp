@@ -5,6 +5,7 @@
 #include "cmd/report_out.hpp"
 #include "cmd/runbook_session.hpp"
 #include "cmd/status_checks.hpp"
+#include "cmd/status_redis.hpp"
 #include "cmd/verb.hpp"
 #include "lib/cli/values.hpp"
 #include "lib/core/quantity.hpp"
@@ -97,7 +98,6 @@ void add_operations(Entries const &entries, Session &session, Rows &rows)
 void add_archives(Entries const &entries, Session &session, Rows &rows)
 {
     try {
-        if (!session.has_redis()) return;
         for (auto const &[entry, left] : archives_out(entries, session)) {
             auto const line = open_archive(*entry, left, entries);
             std::vector<std::string> next;

@@ -38,7 +38,7 @@ std::vector<Forgotten> forgotten_of(Old const &old, Session &session)
     for (auto const *entry : old.gone) {
         auto const here =
             entry->plan.archive.empty() ? std::nullopt : archive_here(session, entry->plan.archive, entry->id);
-        all.push_back({entry->id, layout_of(entry->plan), here.value_or("")});
+        all.push_back({entry->id, layout_in_redis(entry->plan), here.value_or("")});
     }
     return all;
 }
@@ -75,8 +75,8 @@ void describe(op::Plan &plan, Old const &old, std::vector<Forgotten> const &gone
     plan.lines = {{"journal prune", fmt::format("{} {} from the journal, {}", counted(plan.count, "operation"),
                                                 either(plan.count, "goes", "go"),
                                                 human_bytes(session.journal().bytes_of(ids_of(gone))))},
-                  {"", fmt::format("with {}, {}, and what Redis remembers of them", counted(archives, "archive"),
-                                   human_bytes(archived))}};
+                  {"", fmt::format("with {}, {}{}", counted(archives, "archive"), human_bytes(archived),
+                                   session.has_redis() ? ", and what Redis remembers of them" : "")}};
     auto const now = session.context().clock.now();
     auto const shown = session.context().change.dry_run ? gone.size() : std::min(gone.size(), k_named);
     for (std::size_t i = 0; i < shown; ++i) plan.lines.emplace_back("", line_of(*old.gone[i], gone[i], entries, now));
@@ -97,32 +97,44 @@ std::vector<std::string> wire_of(op::Plan const &plan, std::vector<Forgotten> co
     auto const count = std::ssize(gone);
     std::set<std::string> keys;
     for (auto const &one : gone)
-        for (auto const &key : queue::keys_of(one.layout, "ID")) keys.insert(key);
+        if (one.layout)
+            for (auto const &key : queue::keys_of(*one.layout, "ID")) keys.insert(key);
     wire.step("forget", (count + k_forgotten_at_once - 1) / k_forgotten_at_once,
               fmt::format("UNLINK {} (of each)", fmt::join(keys, " ")));
     wire.finish(layout.mask("ID"));
     return wire.lines();
 }
 
+std::vector<std::string> wire_here(std::vector<Forgotten> const &gone, Session &session)
+{
+    std::vector<std::string> wire;
+    for (auto const &one : gone)
+        if (!one.archive.empty()) wire.push_back("remove " + shell_quoted(one.archive));
+    wire.push_back("rewrite " + shell_quoted(session.journal().path()));
+    return wire;
+}
+
 op::Plan plan_prune(PruneOptions const &o, Session &session)
 {
     if (!o.older_than) throw Error{Fault::usage, "how old?", "omactl journal prune --older-than 90d --dry-run"};
-    auto plan = op::begin_plan(session, "journal.prune", 1, "journal");
-    auto const layout = session.queue_layout();
-    freeze_server(plan, session, ask_server(session.redis()));
+    bool const in_redis = session.has_redis();
+    auto plan = op::begin_plan(session, in_redis ? "journal.prune" : "journal.prune-here", 1, "journal");
+    plan.service = "this machine's journal";
+    if (in_redis) freeze_server(plan, session, ask_server(session.redis()));
     auto const entries = session.journal().entries();
     auto const old =
         old_operations(entries, rfc3339(session.context().clock.now() - *o.older_than), o.undecided, session);
     auto const gone = forgotten_of(old, session);
     plan.ask = op::Ask::the_name;
     plan.count = std::ssize(gone);
-    plan.steps = {"forget", "archives", "journal", "finish"};
+    plan.steps = {"archives", "journal"};
+    if (in_redis) plan.steps = {"forget", "archives", "journal", "finish"};
     plan.detail["list"] = "journal@" + session.host();
     plan.detail["operations"] = to_json(gone);
     plan.detail["host"] = session.host();
     plan.before = {{"operations", std::ssize(entries)}};
     describe(plan, old, gone, entries, session);
-    plan.wire = wire_of(plan, gone, layout);
+    plan.wire = in_redis ? wire_of(plan, gone, session.queue_layout()) : wire_here(gone, session);
     return plan;
 }
 

@@ -13,13 +13,15 @@ using op::State;
 using Ids = std::set<std::string>;
 
 // The service's word counts too: somebody may have begun to undo it from another machine.
-Ids unsettled_in_redis(std::vector<op::Entry const *> const &entries, Session &session)
+Ids unsettled_in_redis(std::vector<op::Entry const *> entries, Session &session)
 {
+    std::erase_if(entries, [](op::Entry const *entry) { return !layout_in_redis(entry->plan); });
+    Ids unsettled;
+    if (entries.empty()) return unsettled;
     std::vector<redis::Command> questions;
     for (auto const *entry : entries)
         questions.push_back({"HMGET", layout_of(entry->plan).record(entry->id), "id", "over", "undo", "undone"});
     auto const answers = session.redis().pipeline(questions);
-    Ids unsettled;
     for (std::size_t i = 0; i < entries.size(); ++i) {
         auto const has = [&](std::size_t field) { return !answers[i][field].is_nil(); };
         bool const over = !has(0) || has(1);
@@ -52,7 +54,18 @@ std::int64_t keep_needed(std::vector<op::Entry> const &all, std::vector<op::Entr
         std::erase_if(gone, [&](op::Entry const *entry) { return needed.contains(entry->id); }));
 }
 
+std::optional<queue::Layout> layout_in(op::Json const &json)
+{
+    if (!json.is_object() || !json.contains("namespace")) return std::nullopt;
+    return queue::Layout{json.at("namespace").get<std::string>(), queue::kind_of(json.at("kind").get<std::string>())};
+}
+
 }  // namespace
+
+std::optional<queue::Layout> layout_in_redis(op::Plan const &plan)
+{
+    return layout_in(plan.detail);
+}
 
 bool is_decided(op::State state)
 {
@@ -62,11 +75,12 @@ bool is_decided(op::State state)
 op::Json to_json(std::vector<Forgotten> const &all)
 {
     auto json = op::Json::array();
-    for (auto const &one : all)
-        json.push_back({{"id", one.id},
-                        {"namespace", one.layout.nspace},
-                        {"kind", queue::name_of(one.layout.kind)},
-                        {"archive", one.archive}});
+    for (auto const &one : all) {
+        json.push_back({{"id", one.id}, {"archive", one.archive}});
+        if (!one.layout) continue;
+        json.back()["namespace"] = one.layout->nspace;
+        json.back()["kind"] = queue::name_of(one.layout->kind);
+    }
     return json;
 }
 
@@ -74,9 +88,7 @@ std::vector<Forgotten> forgotten_in(op::Plan const &plan)
 {
     std::vector<Forgotten> all;
     for (auto const &one : plan.detail.at("operations"))
-        all.push_back({one.at("id"),
-                       {one.at("namespace").get<std::string>(), queue::kind_of(one.at("kind").get<std::string>())},
-                       one.at("archive")});
+        all.push_back({one.at("id"), layout_in(one), one.at("archive")});
     return all;
 }
 

@@ -38,15 +38,6 @@ std::string info_field(std::string_view info, std::string_view name)
                 near.empty() ? "omactl queue ls" : fmt::format("did you mean {}?", fmt::join(near, ", "))};
 }
 
-void check_pin(std::string_view what, std::optional<std::string> const &pinned, std::string const &found)
-{
-    if (pinned && *pinned != found)
-        throw Error{Fault::declined,
-                    fmt::format("this is not the Redis that the configuration pins: {} is '{}', not '{}'", what, found,
-                                *pinned),
-                    "omactl config show; omactl doctor"};
-}
-
 }  // namespace
 
 std::string Server::describe() const
@@ -84,8 +75,8 @@ void freeze_server(op::Plan &plan, Session &session, Server const &server)
 void freeze_server(op::Plan &plan, Session &session, Server const &server, queue::Layout const &layout)
 {
     auto const &service = *session.environment().redis;
-    check_pin("run id", service.run_id, server.run_id);
-    check_pin("role", service.role, server.role);
+    need_pinned("Redis", "run id", service.run_id, server.run_id);
+    need_pinned("Redis", "role", service.role, server.role);
     if (server.role == "slave")
         throw Error{Fault::failed, fmt::format("{} is a replica and takes no writes", server.describe()),
                     "point the environment's redis url at the master"};
@@ -98,10 +89,7 @@ void freeze_server(op::Plan &plan, Session &session, Server const &server, queue
 void recheck_server(op::Plan const &plan, Session &session)
 {
     auto const server = ask_server(session.redis());
-    if (server.run_id != plan.detail.at("run_id").get<std::string>())
-        throw Error{Fault::conflict,
-                    fmt::format("another Redis answers than when this was planned: {}", server.describe()),
-                    "plan it again"};
+    if (server.run_id != plan.detail.at("run_id").get<std::string>()) throw_another("Redis", server.describe());
 }
 
 namespace {

@@ -2,7 +2,7 @@
 
 #include "cmd/payloads.hpp"
 #include "cmd/queue_target.hpp"
-#include "cmd/status_checks.hpp"
+#include "cmd/status_redis.hpp"
 #include "cmd/verb.hpp"
 #include "lib/cli/values.hpp"
 #include "lib/core/quantity.hpp"

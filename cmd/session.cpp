@@ -1,18 +1,51 @@
 #include "cmd/session.hpp"
 
-#include "cmd/queue_target.hpp"
 #include "lib/cli/io.hpp"
 #include "lib/core/ulid.hpp"
-#include "lib/queue/recognise.hpp"
-#include "lib/redis/fenced.hpp"
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <mutex>
+
 namespace omactl::cmd {
+
+namespace {
+
+constexpr char k_init_hint[] = "or write a configuration: omactl config init";
+
+Configured need_configured(Service const &service, config::Environment const &environment)
+{
+    auto configured = service.configured(environment);
+    if (!configured)
+        throw Error{Fault::usage, fmt::format("environment '{}' has no {}", environment.name, service.name()),
+                    fmt::format("set {}, {}", service.variable(), k_init_hint)};
+    if (configured->via && !configured->loopback)
+        throw Error{Fault::usage,
+                    fmt::format("{} of environment '{}' is to be reached via '{}'", service.name(), environment.name,
+                                *configured->via),
+                    "via is not supported yet: open the tunnel yourself and set loopback = true"};
+    return *std::move(configured);
+}
+
+// The probes of `status` speak at once.
+void say_line(cli::Context const &context, std::string_view service, std::string_view line)
+{
+    static std::mutex mutex;
+    std::lock_guard const one_at_a_time{mutex};
+    context.io.err(context.secrets.redact(fmt::format("{}: {}\n", service, line)));
+}
+
+}  // namespace
 
 Session::Session(cli::Context &context) : World(context)
 {
     if (context.globals.timeout) m_deadline = context.clock.ticks() + *context.globals.timeout;
+}
+
+Session::Session(Session const &other, Ticks deadline)
+    : World(other.context()), m_deadline(std::min(deadline, other.m_deadline.value_or(deadline)))
+{
 }
 
 Session::~Session() = default;
@@ -39,25 +72,13 @@ bool Session::is_readonly()
     return environment().readonly;
 }
 
-bool Session::has_redis()
+std::string Session::url_of(Service const &service, std::string_view key)
 {
-    return environment().redis.has_value();
-}
-
-redis::Address Session::redis_address()
-{
-    auto const &service = environment().redis;
-    if (!service)
-        throw Error{Fault::usage, fmt::format("environment '{}' has no redis", env_name()),
-                    "set REDIS_URL, or write a configuration: omactl config init"};
-    if (service->via && !service->loopback)
-        throw Error{Fault::usage,
-                    fmt::format("redis of environment '{}' is to be reached via '{}'", env_name(), *service->via),
-                    "via is not supported yet: open the tunnel yourself and set loopback = true"};
-    auto const url = config::resolve(service->url, context().environ, context().secrets);
-    auto address = redis::Address::parse(url.reveal());
-    context().secrets.add(address.password);
-    return address;
+    auto const configured = need_configured(service, environment());
+    for (auto const &[name, source] : configured.urls)
+        if (name == key) return config::resolve(*source, context().environ, context().secrets).reveal();
+    throw Error{Fault::usage, fmt::format("{} of environment '{}' has no {}", service.name(), env_name(), key),
+                fmt::format("add it to [env.{}.{}]: omactl config path", env_name(), service.name())};
 }
 
 // An environment that nobody described is protected unless nothing in it can be production.
@@ -66,99 +87,45 @@ bool Session::is_protected()
     auto const &env = environment();
     if (env.protect) return *env.protect;
     if (env.from_file) return false;
-    return has_redis() && !redis_address().is_loopback();
+    for (auto const *service : Service::all_in(env))
+        for (auto const &url : service->urls(env))
+            if (!service->where(url_of(*service, url.key)).is_loopback) return true;
+    return false;
 }
 
-namespace {
-
-redis::TlsSettings tls_settings(config::RedisTls const &tls, bool protect)
+Terms Session::terms_of(Service const &service, std::string_view key)
 {
-    if (!tls.verify && protect)
-        throw Error{Fault::declined, "redis: verify = \"none\" is not allowed in a protected environment",
-                    "pin the server instead: tls = { pin_sha256 = \"…\" } (a failing connection prints the line)"};
-    return {tls.ca.value_or(""), tls.pin_sha256.value_or(""), tls.verify};
-}
-
-}  // namespace
-
-std::unique_ptr<redis::Connection> Session::open_redis(bool reads_only)
-{
-    auto address = redis_address();
-    auto const &service = *environment().redis;
-    if (environment().protect.value_or(false) && address.is_loopback() && !service.loopback)
-        throw Error{Fault::usage,
-                    fmt::format("redis of protected environment '{}' is at a loopback address: {}", env_name(),
-                                address.describe()),
-                    fmt::format("if that is meant (a tunnel, say), add loopback = true to [env.{}.redis]", env_name())};
-    redis::Settings settings;
-    settings.tls = tls_settings(service.tls, is_protected());
+    Terms terms;
+    terms.url = url_of(service, key);
+    if (auto const trouble = loopback_trouble(service, environment(), service.where(terms.url))) throw Error{*trouble};
     if (is_readonly())
-        settings.reads_only = "this environment is read-only (readonly = true or OMACTL_READONLY)";
-    else if (reads_only)
-        settings.reads_only = "nothing was confirmed";
+        terms.reads_only = "this environment is read-only (readonly = true or OMACTL_READONLY)";
+    else if (!m_writes)
+        terms.reads_only = "nothing was confirmed";
     if (context().globals.verbose)
-        settings.trace = [this](std::string_view line) {
-            context().io.err(context().secrets.redact(fmt::format("redis: {}\n", line)));
+        terms.trace = [&context = context(), name = service.name()](std::string_view line) {
+            say_line(context, name, line);
         };
-    auto connection = std::make_unique<redis::Connection>(std::move(address), std::move(settings), context().clock);
-    if (m_deadline) connection->set_deadline(*m_deadline);
-    return connection;
-}
-
-redis::Connection &Session::redis()
-{
-    if (!m_redis) m_redis = open_redis(!m_writes);
-    return *m_redis;
+    terms.deadline = m_deadline;
+    return terms;
 }
 
 void Session::allow_writes()
 {
     if (m_writes) return;
     m_writes = true;
-    if (m_redis && !is_readonly()) m_redis->set_reads_only({});
+    if (is_readonly()) return;
+    for (auto const &[name, opened] : m_open)
+        if (opened) opened->set_reads_only({});
 }
 
 std::optional<op::Plan> Session::find_plan(std::string_view id)
 {
     auto const wanted = ulid_prefix(id);
-    if (wanted.empty() || !has_redis()) return std::nullopt;
-    auto const prefix = queue_layout().key("omactl:");
-    std::string found = wanted.size() == 26 ? wanted : "";
-    auto const open = redis().call({"SMEMBERS", prefix + "open"});
-    for (std::size_t i = 0; i < open.size(); ++i) {
-        if (!open[i].text().starts_with(wanted)) continue;
-        if (!found.empty() && found != open[i].text())
-            throw Error{Fault::usage,
-                        fmt::format("'{}' fits several operations: {}, {}, …", wanted, found, open[i].text()),
-                        "give more of the id"};
-        found = open[i].text();
-    }
-    if (found.empty()) return std::nullopt;
-    auto const record = redis::read_record(redis(), prefix + "op:" + found);
-    if (!record) return std::nullopt;
-    return op::plan_from_text(record->plan);
-}
-
-queue::Layout const &Session::queue_layout()
-{
-    if (m_layout) return *m_layout;
-    auto const &service = environment().queue;
-    auto nspace = has_redis() ? redis_address().nspace : std::nullopt;  // Resque's form of an address
-    if (!nspace) nspace = service.nspace;
-    if (service.kind)
-        m_layout = queue::Layout::of(queue::kind_of(*service.kind), nspace);
-    else
-        m_layout = nspace ? queue::Layout::of(queue::Kind::resque, nspace) : found_layout();
-    return *m_layout;
-}
-
-queue::Layout Session::found_layout()
-{
-    auto const found = queue::recognise(redis());
-    if (found.resque && found.sidekiq)
-        throw Error{Fault::usage, "both Resque's and Sidekiq's keys are in this Redis, and nothing says which is meant",
-                    "set kind = \"resque\" or kind = \"sidekiq\" in [env.NAME.queue]: omactl config path"};
-    return queue::Layout::of(found.sidekiq ? queue::Kind::sidekiq : queue::Kind::resque, std::nullopt);
+    if (wanted.empty()) return std::nullopt;
+    for (auto const *service : Service::all_in(environment()))
+        if (auto plan = service->find_plan(wanted, *this)) return plan;
+    return std::nullopt;
 }
 
 }  // namespace omactl::cmd

@@ -1,7 +1,6 @@
 #pragma once
 
 #include "cmd/queue_look.hpp"
-#include "cmd/status_checks.hpp"
 
 #include <vector>
 

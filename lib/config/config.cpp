@@ -31,6 +31,12 @@ bool readonly_everywhere(Environ const &environ)
                 first.hint};
 }
 
+// DATABASE_URL is the variable of all databases.
+bool is_postgres_url(std::string_view value)
+{
+    return value.starts_with("postgres://") || value.starts_with("postgresql://");
+}
+
 Environment from_variables(Environ const &environ)
 {
     Environment environment;
@@ -38,6 +44,10 @@ Environment from_variables(Environ const &environ)
     if (environ.get("REDIS_URL")) {
         environment.redis.emplace();
         environment.redis->url = {Source::Kind::env, "REDIS_URL", {}};
+    }
+    if (is_postgres_url(environ.get("DATABASE_URL").value_or(""))) {
+        environment.postgres.emplace();
+        environment.postgres->url = {Source::Kind::env, "DATABASE_URL", {}};
     }
     return environment;
 }

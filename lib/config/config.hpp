@@ -25,6 +25,12 @@ struct Source {
     std::string describe() const;      ///< "from REDIS_URL", "from the configuration": never the value
 };
 
+/// How a service is started and stopped by who works on its machine.
+struct Control {
+    std::vector<std::string> restart, start, stop;  ///< argv; empty: not said
+    std::optional<std::string> unit;                ///< of this machine's systemd: "postgresql@15-main"
+};
+
 struct RedisTls {
     std::optional<std::string> ca;          ///< file with certificates; relative ones are made from the file's folder
     std::optional<std::string> pin_sha256;  ///< of the server's public key, base64
@@ -38,6 +44,16 @@ struct RedisService {
     std::optional<std::string> run_id;  ///< target proof
     std::optional<std::string> role;    ///< "master" or "slave"
     std::optional<std::string> via;     ///< the bastion it is meant to be reached through
+};
+
+struct PostgresService {
+    Source url;
+    std::optional<Source> admin_url;       ///< used when no connection slot is free
+    bool loopback = false;                 ///< as with Redis
+    std::optional<std::string> via;        ///< the bastion it is meant to be reached through
+    std::optional<std::string> system_id;  ///< target proof: of pg_control_system()
+    std::optional<std::string> role;       ///< "primary" or "standby"
+    Control control;
 };
 
 struct QueueService {
@@ -64,12 +80,13 @@ struct Environment {
     std::optional<bool> protect;  ///< as configured; see is_protected in the session
     bool readonly = false;        ///< `readonly = true` or OMACTL_READONLY=1
     std::optional<RedisService> redis;
+    std::optional<PostgresService> postgres;
     QueueService queue;
     WorkersService workers;
 };
 
 /// The configuration file, parsed and checked; or, when none was found, the environment `default`
-/// made of the usual variables (REDIS_URL …).
+/// made of the usual variables (REDIS_URL, DATABASE_URL …).
 class Config {
 public:
     /// Searches --config, $OMACTL_CONFIG, $XDG_CONFIG_HOME/omactl/config.toml (~/.config), then

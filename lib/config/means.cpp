@@ -45,14 +45,6 @@ std::optional<BadSource> time_trouble(Member const &member)
     return std::nullopt;
 }
 
-std::vector<std::string> argv_from(Node const &node, std::string const &folder)
-{
-    std::vector<std::string> argv;
-    for (auto const &word : node.elements) argv.push_back(word.text);
-    if (argv.front().find('/') != std::string::npos) argv.front() = path_from(argv.front(), folder);
-    return argv;
-}
-
 }  // namespace
 
 std::optional<BadSource> means_trouble(Node const &table)

@@ -25,6 +25,28 @@ std::optional<bool> boolean_of(Node const &table, std::string_view key)
     return node ? std::optional{node->boolean} : std::nullopt;
 }
 
+Control control_of(Node const &table, std::string const &folder)
+{
+    auto const argv = [&](std::string_view key) {
+        auto const *node = table.find(key);
+        return node ? argv_from(*node, folder) : std::vector<std::string>{};
+    };
+    return {argv("restart"), argv("start"), argv("stop"), text_of(table, "unit")};
+}
+
+PostgresService postgres_of(Node const &table, std::string const &folder)
+{
+    PostgresService postgres;
+    postgres.url = source_from(*table.find("url"), folder);
+    if (auto const *admin = table.find("admin_url")) postgres.admin_url = source_from(*admin, folder);
+    postgres.loopback = boolean_of(table, "loopback").value_or(false);
+    postgres.via = text_of(table, "via");
+    postgres.system_id = text_of(table, "system_id");
+    postgres.role = text_of(table, "role");
+    postgres.control = control_of(table, folder);
+    return postgres;
+}
+
 RedisService redis_of(Node const &table, std::string const &folder)
 {
     RedisService redis;
@@ -50,6 +72,7 @@ Environment environment_of(Member const &member, std::string const &folder)
     environment.protect = boolean_of(table, "protected");
     environment.readonly = boolean_of(table, "readonly").value_or(false);
     if (auto const *redis = table.find("redis")) environment.redis = redis_of(*redis, folder);
+    if (auto const *postgres = table.find("postgres")) environment.postgres = postgres_of(*postgres, folder);
     if (auto const *queue = table.find("queue")) {
         environment.queue.kind = text_of(*queue, "kind");
         environment.queue.nspace = text_of(*queue, "namespace");

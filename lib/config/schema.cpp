@@ -24,7 +24,7 @@ constexpr auto k_keys = std::to_array<Key>({
     {"env.*", "bastion", Type::text, "bastion = \"jump\""},
     {"env.*", "redis", Type::table, "[env.production.redis]", {}, false, true},
     {"env.*", "queue", Type::table, "[env.production.queue]", {}, false, true},
-    {"env.*", "postgres", Type::table, "[env.production.postgres]"},
+    {"env.*", "postgres", Type::table, "[env.production.postgres]", {}, false, true},
     {"env.*", "elasticsearch", Type::table, "[env.production.elasticsearch]"},
     {"env.*", "heroku", Type::table, "[env.production.heroku]"},
     {"env.*", "fleet", Type::table, "[env.production.fleet]"},
@@ -44,6 +44,10 @@ constexpr auto k_keys = std::to_array<Key>({
     {"env.*.redis", "loopback", Type::boolean, "loopback = true", {}, false, true},
     {"env.*.redis", "run_id", Type::text, "run_id = \"9f2c…\"", {}, false, true},
     {"env.*.redis", "role", Type::text, "role = \"master\"", "master|slave", false, true},
+    {"env.*.redis", "restart", Type::argv, "restart = [\"systemctl\", \"restart\", \"redis\"]"},
+    {"env.*.redis", "start", Type::argv, "start = [\"systemctl\", \"start\", \"redis\"]"},
+    {"env.*.redis", "stop", Type::argv, "stop = [\"systemctl\", \"stop\", \"redis\"]"},
+    {"env.*.redis", "unit", Type::text, "unit = \"redis-server\""},
     {"env.*.redis.tls", "ca", Type::text, "ca = \"/etc/ssl/redis.pem\"", {}, false, true},
     {"env.*.redis.tls", "pin_sha256", Type::text, "pin_sha256 = \"…=\"", {}, false, true},
     {"env.*.redis.tls", "verify", Type::text, "verify = \"full\"", "full|none", false, true},
@@ -51,11 +55,23 @@ constexpr auto k_keys = std::to_array<Key>({
     {"env.*.queue", "kind", Type::text, "kind = \"resque\"", "resque|sidekiq", false, true},
     {"env.*.queue", "namespace", Type::text, "namespace = \"resque\"", {}, false, true},
 
-    {"env.*.postgres", "url", Type::source, "url = { env = \"DATABASE_URL\" }"},
-    {"env.*.postgres", "urls", Type::sources, "urls = [{ env = \"DATABASE_URL\" }]"},
+    {"env.*.postgres", "url", Type::source, "url = { env = \"DATABASE_URL\" }", {}, true, true},
+    {"env.*.postgres", "admin_url", Type::source, "admin_url = { env = \"DATABASE_ADMIN_URL\" }", {}, false, true},
     {"env.*.postgres", "via", Type::text, k_via},
     {"env.*.postgres", "host", Type::text, k_host},
-    {"env.*.postgres", "loopback", Type::boolean, "loopback = true"},
+    {"env.*.postgres", "loopback", Type::boolean, "loopback = true", {}, false, true},
+    {"env.*.postgres", "system_id", Type::text, "system_id = \"7301…\"", {}, false, true},
+    {"env.*.postgres", "role", Type::text, "role = \"primary\"", "primary|standby", false, true},
+    {"env.*.postgres",
+     "restart",
+     Type::argv,
+     "restart = [\"systemctl\", \"restart\", \"postgresql\"]",
+     {},
+     false,
+     true},
+    {"env.*.postgres", "start", Type::argv, "start = [\"systemctl\", \"start\", \"postgresql\"]", {}, false, true},
+    {"env.*.postgres", "stop", Type::argv, "stop = [\"systemctl\", \"stop\", \"postgresql\"]", {}, false, true},
+    {"env.*.postgres", "unit", Type::text, "unit = \"postgresql@15-main\"", {}, false, true},
 
     {"env.*.elasticsearch", "url", Type::source, "url = { env = \"ELASTICSEARCH_URL\" }"},
     {"env.*.elasticsearch", "urls", Type::sources, "urls = [\"http://10.0.0.21:9200\"]"},
@@ -145,6 +161,7 @@ std::string_view wanted(Type type)
     case Type::boolean: return "true or false";
     case Type::count: return "a whole number, 0 or more";
     case Type::texts: return "text in quotes or a list of such";
+    case Type::argv: return "a list of texts: the program, then its arguments";
     case Type::number: return "a number, or text with a unit";
     case Type::source: return "text in quotes, { env = … }, { file = … } or { command = […] }";
     case Type::sources: return "a list of texts, { env = … }, { file = … } or { command = […] }";

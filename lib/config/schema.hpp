@@ -13,6 +13,7 @@ enum class Type {
     boolean,
     count,    ///< a whole number ≥ 0
     texts,    ///< one text or a list of them
+    argv,     ///< a list of texts: a program and its arguments
     number,   ///< a threshold: a number, or text with a unit ("5m", "2GiB")
     source,   ///< text, { env = … }, { file = … } or { command = […] }
     sources,  ///< a list of those

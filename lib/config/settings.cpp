@@ -26,6 +26,14 @@ std::string shown(Node const &node)
     return {};
 }
 
+/// As one would type it.
+std::string shown_argv(Node const &node)
+{
+    std::vector<std::string> words;
+    for (auto const &word : node.elements) words.push_back(shell_quoted(word.text));
+    return printable(fmt::format("{}", fmt::join(words, " ")));
+}
+
 class Lister {
 public:
     explicit Lister(std::string const &folder) : m_folder(folder) {}
@@ -65,6 +73,7 @@ private:
             return;
         case Type::source: setting.source = source_from(node, m_folder); break;
         case Type::sources: return sources(node, setting);
+        case Type::argv: setting.value = shown_argv(node); break;
         default: setting.value = shown(node);
         }
         m_settings.push_back(std::move(setting));
@@ -112,9 +121,12 @@ std::vector<Setting> settings(Draft const &draft)
 std::vector<Setting> settings(Config const &config)
 {
     std::vector<Setting> settings;
-    for (auto const &environment : config.all())
-        if (!environment.from_file && environment.redis)
-            settings.push_back({environment.name, "redis.url", 0, true, environment.redis->url, {}});
+    for (auto const &environment : config.all()) {
+        if (environment.from_file) continue;
+        if (environment.redis) settings.push_back({environment.name, "redis.url", 0, true, environment.redis->url, {}});
+        if (environment.postgres)
+            settings.push_back({environment.name, "postgres.url", 0, true, environment.postgres->url, {}});
+    }
     return settings;
 }
 

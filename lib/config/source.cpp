@@ -21,6 +21,14 @@ std::optional<BadSource> argv_trouble(std::string_view name, Node const &argv)
     return std::nullopt;
 }
 
+std::vector<std::string> argv_from(Node const &node, std::string const &folder)
+{
+    std::vector<std::string> argv;
+    for (auto const &word : node.elements) argv.push_back(word.text);
+    if (argv.front().find('/') != std::string::npos) argv.front() = path_from(argv.front(), folder);
+    return argv;
+}
+
 std::optional<BadSource> source_trouble(Node const &node)
 {
     if (node.kind == Node::Kind::text)

@@ -18,6 +18,8 @@ struct BadSource {
 std::optional<BadSource> source_trouble(Node const &node);
 /// The same for a program and its arguments; `name` is the key in the message.
 std::optional<BadSource> argv_trouble(std::string_view name, Node const &argv);
+/// Such a program and its arguments; a program with a slash is meant from `folder` when it is relative.
+std::vector<std::string> argv_from(Node const &node, std::string const &folder);
 
 /// The source that a node without trouble stands for. A relative { file = … } is meant from
 /// `folder`, the configuration file's own; "~/" is the home folder, found when it is resolved.

@@ -26,6 +26,14 @@ url = { env = "REDIS_URL" }           # or { file = "~/.secrets/redis" }, or { c
 kind = "resque"                       # or "sidekiq"
 namespace = "resque"                  # the part of the keys before the first colon; leave it out for Sidekiq
 
+# [env.production.postgres]
+# url = { env = "DATABASE_URL" }
+# admin_url = { file = "~/.secrets/pg" } # of a superuser, for when no connection slot is free
+# role = "primary"                    # refuse to change a server that is not this; or "standby"
+# system_id = "…"                     # or not this very cluster: select system_identifier from pg_control_system()
+# restart = ["systemctl", "restart", "postgresql"]   # what restarts it here; also start and stop
+# unit = "postgresql@15-main"         # or, of this machine's systemd, its unit
+
 # How workers pause, in order, the next when one can't; without this by Resque's keys, or Sidekiq's quiet.
 # Of yours: a command's status 0 says done, any other that it can't and has done nothing. Each may have
 # {queue}; kill, with {host} and {pid}, is run once for each worker that hangs. Besides them there are

@@ -140,6 +140,7 @@ private:
     {
         Node const &node = member.value;
         if (key.type == Type::source) return source(node, key, place);
+        if (key.type == Type::argv) return argv(node, key, place);
         if (Node const *wrong = first_wrong(node, key.type)) return wrong_type(wrong->line, key, place, *wrong);
         if (key.type == Type::sources)
             for (auto const &element : node.elements) source(element, key, place);
@@ -177,6 +178,14 @@ private:
         if (node.kind != Node::Kind::text && node.kind != Node::Kind::table)
             return wrong_type(node.line, key, place, node);
         if (auto const wrong = source_trouble(node))
+            add(wrong->line, fmt::format("{} {}: {}", key.name, place.in(), wrong->what),
+                fmt::format("for example: {}", key.example));
+    }
+
+    void argv(Node const &node, Key const &key, Place const &place)
+    {
+        if (node.kind != Node::Kind::array) return wrong_type(node.line, key, place, node);
+        if (auto const wrong = argv_trouble(key.name, node))
             add(wrong->line, fmt::format("{} {}: {}", key.name, place.in(), wrong->what),
                 fmt::format("for example: {}", key.example));
     }

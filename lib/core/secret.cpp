@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <mutex>
 #include <utility>
 
 namespace omactl {
@@ -35,6 +36,8 @@ std::string json_escaped(std::string_view value)
     return text.substr(1, text.size() - 2);
 }
 
+std::mutex g_values;  // of all: the probes of `status` learn and hide secrets at once
+
 using Stretch = std::pair<std::size_t, std::size_t>;  // begin, end
 
 }  // namespace
@@ -43,6 +46,7 @@ void Secrets::add(Secret const &secret)
 {
     auto const &value = secret.reveal();
     if (value.size() < k_shortest) return;
+    std::lock_guard const alone{g_values};
     for (auto const &form : {value, percent_encoded(value, true), percent_encoded(value, false), json_escaped(value)})
         if (std::find(m_values.begin(), m_values.end(), form) == m_values.end()) m_values.push_back(form);
     std::stable_sort(m_values.begin(), m_values.end(),
@@ -53,6 +57,7 @@ std::string Secrets::redact(std::string text) const
 {
     // All are looked for in the text as it came: replacing one after the other would leave the
     // tail of a secret whose head is the end of another.
+    std::lock_guard const alone{g_values};
     std::vector<Stretch> hidden;
     for (auto const &value : m_values)
         for (auto at = text.find(value); at != std::string::npos; at = text.find(value, at + 1))

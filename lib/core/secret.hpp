@@ -22,7 +22,7 @@ inline std::string_view format_as(Secret const &)
     return "***";
 }
 
-/// All secrets this process has resolved. Everything that leaves it (messages, journal, verbose
+/// All secrets this process has resolved, on any thread. All that leaves it (messages, journal, verbose
 /// lines) goes through `redact`, which replaces each by "***", longest first.
 class Secrets {
 public:

@@ -17,8 +17,8 @@ constexpr std::string_view k_where =
     "  $XDG_CONFIG_HOME/omactl/config.toml    (~/.config/omactl/config.toml)\n"
     "  /etc/omactl/config.toml\n\n"
     "The current folder is never searched: a cloned repository must not bring a configuration.\n"
-    "Without a file there is one environment, named default, made of the usual variables (REDIS_URL), and\n"
-    "protected unless every address is loopback or a socket.\n\n"
+    "Without a file there is one environment, named default, made of the usual variables (REDIS_URL,\n"
+    "DATABASE_URL), and protected unless every address is loopback or a socket.\n\n"
     "`omactl config init` writes a commented file, `omactl config check` says what is wrong with one,\n"
     "`omactl config show` what is in force.\n"
     "A wrong key is an error with its line and the nearest right name.";

@@ -45,19 +45,19 @@ $ omactl config check
   FOLDER/config/omactl/config.toml
   FAIL  line 4   production.redis.url: PRODUCTION_REDIS_URL is not set
                  -> export it, or name another source in the configuration
-  FAIL  line 10  redis of protected environment staging is at a loopback address: 127.0.0.1:6380/0
+  FAIL  line 10  redis of protected environment 'staging' is at a loopback address: 127.0.0.1:6380/0
                  -> if that is meant (a tunnel, say), add loopback = true to [env.staging.redis]
   FAIL  line 11  staging.redis.tls.ca: open FOLDER/config/omactl/gone.pem: no such file or directory
                  -> look at it: ls -l FOLDER/config/omactl/gone.pem
-  WARN  line 12  staging.redis.via: this version opens no tunnel and connects directly
-                 -> open one by hand: ssh -L 6380:REDIS:6379 BASTION, and give url = "redis://127.0.0.1:6380", loopback = true
+  WARN  line 12  staging.redis.via: this version opens no tunnel
+                 -> open one by hand: ssh -L 16379:HOST:PORT BASTION, and give its address in url, with loopback = true
   FAIL  line 15  third.redis.url: a secret's command: sh ended with status 3
                  -> run the command by hand to see what it says; it stands in the configuration
   FAIL  line 18  fourth.redis.url: redis address: the port must be a number from 0 to 65535
                  -> accepted: redis://[user:password@]host[:port][/db], rediss://… (TLS), unix:///path[?db=N], host[:port][:db][/namespace]
   WARN  line 18  fourth.redis.url is a secret in a file that everybody may read
                  -> chmod 600 FOLDER/config/omactl/config.toml
-  WARN  line 21  fourth.postgres.url: DATABASE_URL is not set
+  FAIL  line 21  fourth.postgres.url: DATABASE_URL is not set
                  -> export it, or name another source in the configuration
   FAIL  line 28  redis of protected environment fifth does not verify its server
                  -> pin it instead: tls = { pin_sha256 = "…" } (a failing connection prints the line)
@@ -90,19 +90,19 @@ $ omactl config check
   FOLDER/config/omactl/config.toml
   FAIL           OMACTL_ENV: no environment 'prod'
                  -> did you mean production?
-  FAIL  line 10  redis of protected environment staging is at a loopback address: 127.0.0.1:6380/0
+  FAIL  line 10  redis of protected environment 'staging' is at a loopback address: 127.0.0.1:6380/0
                  -> if that is meant (a tunnel, say), add loopback = true to [env.staging.redis]
   FAIL  line 11  staging.redis.tls.ca: open FOLDER/config/omactl/gone.pem: no such file or directory
                  -> look at it: ls -l FOLDER/config/omactl/gone.pem
-  WARN  line 12  staging.redis.via: this version opens no tunnel and connects directly
-                 -> open one by hand: ssh -L 6380:REDIS:6379 BASTION, and give url = "redis://127.0.0.1:6380", loopback = true
+  WARN  line 12  staging.redis.via: this version opens no tunnel
+                 -> open one by hand: ssh -L 16379:HOST:PORT BASTION, and give its address in url, with loopback = true
   FAIL  line 15  third.redis.url: a secret's command: sh ended with status 3
                  -> run the command by hand to see what it says; it stands in the configuration
   FAIL  line 18  fourth.redis.url: redis address: the port must be a number from 0 to 65535
                  -> accepted: redis://[user:password@]host[:port][/db], rediss://… (TLS), unix:///path[?db=N], host[:port][:db][/namespace]
   WARN  line 18  fourth.redis.url is a secret in a file that everybody may read
                  -> chmod 600 FOLDER/config/omactl/config.toml
-  WARN  line 21  fourth.postgres.url: DATABASE_URL is not set
+  FAIL  line 21  fourth.postgres.url: DATABASE_URL is not set
                  -> export it, or name another source in the configuration
   FAIL  line 28  redis of protected environment fifth does not verify its server
                  -> pin it instead: tls = { pin_sha256 = "…" } (a failing connection prints the line)

@@ -8,6 +8,17 @@ $ omactl config show
   no configuration file: default is in use
   environment  key        value           note
   default      redis.url  from REDIS_URL
+env DATABASE_URL=postgres://shop:fake-password@10.9.9.8/shop
+$ omactl config show
+  no configuration file: default is in use
+  environment  key           value              note
+  default      redis.url     from REDIS_URL
+  default      postgres.url  from DATABASE_URL
+env DATABASE_URL=mysql://shop:fake-password@10.9.9.8/shop
+$ omactl config show
+  no configuration file: default is in use
+  environment  key        value           note
+  default      redis.url  from REDIS_URL
 
 file config/omactl/config.toml <<END
 default = "production"
@@ -34,7 +45,7 @@ $ omactl config show
   production   alias                 prod, p
   production   redis.url             from PRODUCTION_REDIS_URL                not set
   production   redis.via             jump                                     not used by this version
-  production   postgres.url          from the command pass                    not used by this version
+  production   postgres.url          from the command pass
   staging      redis.url             10.9.9.9:6379/3, from the configuration
   staging      redis.tls.pin_sha256  cGlu
 $ omactl config show -e staging --json
@@ -71,7 +82,7 @@ $ omactl config show -e p -o tsv
   production\talias\tprod, p\t
   production\tredis.url\tfrom PRODUCTION_REDIS_URL\tnot set
   production\tredis.via\tjump\tnot used by this version
-  production\tpostgres.url\tfrom the command pass\tnot used by this version
+  production\tpostgres.url\tfrom the command pass\t
 $ omactl config show -e prodution
 ! omactl: config show: --env: no environment 'prodution'
 ! hint: did you mean production?

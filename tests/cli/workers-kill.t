@@ -111,9 +111,8 @@ $ omactl status
   1 needs attention
 => 3
 $ omactl undo ID1 --yes
-! omactl: undo: workers that were ended can't be called back
-! hint: omactl resume ID1  (when it stopped midway)
-! hint: omactl queue requeue QUEUE --from archive:ID1  (their jobs)
+! omactl: undo: workers pause all queues has no undo: what a job had done by then is done. A job that does not go back by itself does so by omactl queue requeue --from archive:ID
+! hint: omactl journal show ID1
 => 7
 $ omactl workers resume --yes --quiet
 $ omactl queue requeue mail --from archive:ID1 --yes

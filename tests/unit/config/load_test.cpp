@@ -72,6 +72,17 @@ kind = "sidekiq"
 namespace = "jobs"
 [env.staging.workers]
 pause = [{ command = ["bin/rest", "all"], resume = ["wake", "./all"], kill = ["~/end", "{pid}"], timeout = "2m" }]
+[env.staging.postgres]
+url = "postgres://shop@127.0.0.1:6432/shop"
+admin_url = { env = "ADMIN_URL" }
+loopback = true
+via = "aud"
+system_id = "7301"
+role = "standby"
+restart = ["bin/restart", "15"]
+start = ["systemctl", "start", "pg"]
+stop = ["systemctl", "stop", "pg"]
+unit = "postgresql@15-main"
 [env.staging.slack]
 url = { file = "slack.url" }
 token = "xoxb-not-a-token"
@@ -98,6 +109,42 @@ TEST_CASE("the whole contract is a valid configuration")
     REQUIRE(production.workers.pause.size() == 2);
     CHECK(production.workers.pause[0].name == "resque-pause");
     CHECK(production.workers.pause[1].name == "signal");
+}
+
+TEST_CASE("a PostgreSQL: its addresses, what proves who it is, and what restarts it")
+{
+    auto const config = load_text(k_whole);
+    using Words = std::vector<std::string>;
+    auto const &plain = config.choose("production", {}).postgres.value();
+    CHECK(plain.url.text == "DATABASE_URL");
+    CHECK_FALSE(plain.admin_url);
+    CHECK_FALSE(plain.loopback);
+    CHECK_FALSE(plain.system_id);
+    CHECK(plain.control.restart.empty());
+    auto const &full = config.choose("staging", {}).postgres.value();
+    CHECK(full.url.kind == Source::Kind::literal);
+    CHECK(full.admin_url.value().text == "ADMIN_URL");
+    CHECK(full.loopback);
+    CHECK(full.via == "aud");
+    CHECK(full.system_id == "7301");
+    CHECK(full.role == "standby");
+    CHECK(full.control.restart.at(0).starts_with("/"));  // from the file's folder
+    CHECK(full.control.restart.at(0).ends_with("/bin/restart"));
+    CHECK(full.control.start == Words{"systemctl", "start", "pg"});
+    CHECK(full.control.stop == Words{"systemctl", "stop", "pg"});
+    CHECK(full.control.unit == "postgresql@15-main");
+}
+
+TEST_CASE("without a file, DATABASE_URL is a PostgreSQL when it says so")
+{
+    auto const of = [](std::string url) {
+        Environ const variables{{{"DATABASE_URL", std::move(url)}, {"OMACTL_CONFIG", ""}, {"HOME", "/nowhere"}}};
+        return Config::load({}, variables).choose({}, variables).postgres;
+    };
+    CHECK(of("postgres://h/shop").value().url.text == "DATABASE_URL");
+    CHECK(of("postgresql://h/shop"));
+    CHECK_FALSE(of("mysql://h/shop"));
+    CHECK_FALSE(of(""));
 }
 
 TEST_CASE("a command that lets workers rest is found from the file's folder")

@@ -51,6 +51,13 @@ TEST_CASE("a setting says whether this version acts on it")
     CHECK_FALSE(used("fleet.hosts.w.address"));
 }
 
+TEST_CASE("a program and its arguments are listed as one would type them")
+{
+    auto const all = settings_of("[env.p.postgres]\nurl = \"postgres://h/d\"\nrestart = [\"ssh\", \"db 1\", \"up\"]\n");
+    CHECK(all.back().key == "postgres.restart");
+    CHECK(all.back().value == "ssh 'db 1' up");
+}
+
 TEST_CASE("no value that may be secret is in a setting's text")
 {
     for (auto const &s : settings_of("[env.p.redis]\nurl = \"redis://:fake-password@h\"\n"

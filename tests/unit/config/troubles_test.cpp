@@ -49,6 +49,27 @@ TEST_CASE("a key in the wrong section is sent to the right one")
            "it belongs at the top of the file"});
 }
 
+TEST_CASE("a PostgreSQL that is not as it should be")
+{
+    check({"[env.a.postgres]\nrole = \"primary\"\n", "c.toml:1: [env.a.postgres] has no url",
+           "add, for example: url = { env = \"DATABASE_URL\" }"});
+    check({"[env.a.postgres]\nurl = \"x\"\nrole = \"master\"\n",
+           "c.toml:3: role in [env.a.postgres] is \"master\"; it may be primary or standby",
+           "for example: role = \"primary\""});
+    check({"[env.a.postgres]\nurl = \"x\"\nadmin_ulr = \"y\"\n",
+           "c.toml:3: unknown key 'admin_ulr' in [env.a.postgres]", "did you mean admin_url?"});
+    std::string const example = "for example: restart = [\"systemctl\", \"restart\", \"postgresql\"]";
+    check({"[env.a.postgres]\nurl = \"x\"\nrestart = \"systemctl restart pg\"\n",
+           "c.toml:3: restart in [env.a.postgres] wants a list of texts: the program, then its arguments, not text",
+           example});
+    check({"[env.a.postgres]\nurl = \"x\"\nrestart = [\"systemctl\", 15]\n",
+           "c.toml:3: restart in [env.a.postgres]: restart wants texts only, not a whole number", example});
+    check(
+        {"[env.a.postgres]\nurl = \"x\"\nrestart = []\n",
+         "c.toml:3: restart in [env.a.postgres]: restart wants a list: the program, then its arguments, each in quotes",
+         example});
+}
+
 TEST_CASE("a key that is like nothing lists what there is")
 {
     check({"[env.a.queue]\nxyzzy = 1\n", "c.toml:2: unknown key 'xyzzy' in [env.a.queue]",

@@ -1,0 +1,78 @@
+#include "cmd/service.hpp"
+
+#include "cmd/session.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace omactl::cmd {
+
+namespace {
+constinit Service const *g_services = nullptr;
+}
+
+Service::Service(std::string_view name, std::string_view variable, int place) noexcept
+    : m_name(name), m_variable(variable), m_place(place), m_next(g_services)
+{
+    g_services = this;
+}
+
+std::vector<Service const *> Service::all()
+{
+    std::vector<Service const *> services;
+    for (auto const *service = g_services; service; service = service->m_next) services.push_back(service);
+    std::ranges::sort(services, {}, [](Service const *service) { return service->m_place; });
+    return services;
+}
+
+std::vector<Service const *> Service::all_in(config::Environment const &environment)
+{
+    auto services = all();
+    std::erase_if(services, [&](Service const *service) { return !service->configured(environment); });
+    return services;
+}
+
+std::vector<Configured::Url> Service::urls(config::Environment const &environment) const
+{
+    auto found = configured(environment);
+    return found ? std::move(found->urls) : std::vector<Configured::Url>{};
+}
+
+void need_service(Session &session)
+{
+    if (!Service::all_in(session.environment()).empty()) return;
+    throw Error{Fault::usage, fmt::format("environment '{}' has no service to look at", session.env_name()),
+                "set REDIS_URL, or write a configuration: omactl config init"};
+}
+
+std::optional<Error> loopback_trouble(Service const &service, config::Environment const &environment,
+                                      Where const &where)
+{
+    auto const configured = service.configured(environment);
+    if (!environment.protect.value_or(false) || !where.is_loopback || !configured || configured->loopback)
+        return std::nullopt;
+    return Error{Fault::usage,
+                 fmt::format("{} of protected environment '{}' is at a loopback address: {}", service.name(),
+                             environment.name, where.shown),
+                 fmt::format("if that is meant (a tunnel, say), add loopback = true to [env.{}.{}]", environment.name,
+                             service.name())};
+}
+
+void need_pinned(std::string_view title, std::string_view what, std::optional<std::string> const &pinned,
+                 std::string const &found)
+{
+    if (pinned && *pinned != found)
+        throw Error{Fault::declined,
+                    fmt::format("this is not the {} that the configuration pins: {} is '{}', not '{}'", title, what,
+                                found, *pinned),
+                    "omactl config show; omactl doctor"};
+}
+
+void throw_another(std::string_view title, std::string_view description)
+{
+    throw Error{Fault::conflict, fmt::format("another {} answers than when this was planned: {}", title, description),
+                "plan it again"};
+}
+
+}  // namespace omactl::cmd

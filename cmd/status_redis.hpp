@@ -1,0 +1,31 @@
+#pragma once
+
+#include "cmd/queue_look.hpp"
+#include "cmd/session.hpp"
+
+#include <cstdint>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace omactl::cmd {
+
+/// What `status` says of the environment's Redis, its queues and their workers.
+void look_at_redis(Session &session, StatusLook &look);
+
+/// INFO, field by field.
+using Info = std::map<std::string, std::string, std::less<>>;
+Info ask_info(redis::Connection &redis);
+/// What keeps Redis from taking writes: each adds a line when it is so.
+void check_full(Info const &info, std::vector<StatusLine> &lines);
+void check_persistence(Info const &info, std::vector<StatusLine> &lines);
+void check_role(Info const &info, std::vector<StatusLine> &lines);
+
+/// Returns the ids of operations that hold jobs.
+std::set<std::string> check_queues(QueuesLook const &looks, std::vector<op::Entry> const &entries,
+                                   std::vector<StatusLine> &lines);
+/// What an operation took away and nobody has decided on; `left`: so much of it is not back.
+StatusLine open_archive(op::Entry const &entry, std::int64_t left, std::vector<op::Entry> const &entries);
+
+}  // namespace omactl::cmd
