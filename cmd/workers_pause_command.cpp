@@ -96,7 +96,7 @@ public:
                       {"ends by itself", op::how_it_ends(*plan.hold, session)}};
         if (means.resume.empty()) {
             plan.ask = op::Ask::the_name;
-            plan.has_no_undo("the configuration has no resume command for it");
+            plan.has_no_undo("the configuration has no resume command for it; the workers go on by hand");
         } else {
             plan.undo = "runs the resume command";
             plan.lines.emplace_back("undo", fmt::format("omactl workers resume{}: {}",

@@ -7,7 +7,7 @@ $ omactl doctor
   ok  journal  0 operations, 0 open
   ok  terminal  none: changes need --yes or --confirm
   ok  openssl  its module loads
-  FAIL  redis  environment 'default' has no redis
+  FAIL  services  environment 'default' has none
                   -> set REDIS_URL, or write a configuration: omactl config init
 => 3
 

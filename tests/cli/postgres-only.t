@@ -20,15 +20,14 @@ $ omactl holds ls
 $ omactl holds enforce
 ! No hold is overdue.
 $ omactl incident handover
-~   Handover by user@HOST  .*
-~ .*
+  Handover by tester@HOST  TIME
   Nothing is open.
 $ omactl undo 01JDB7Q4 --yes
-! omactl: undo: no operation '01JDB7Q4' in the journal or the services of 'production'
+! omactl: undo: no operation 'ID1' in the journal or the services of 'production'
 ! hint: omactl journal ls
 => 5
 $ omactl resume 01JDB7Q4
-! omactl: resume: no operation '01JDB7Q4' in the journal or the services of 'production'
+! omactl: resume: no operation 'ID1' in the journal or the services of 'production'
 ! hint: omactl journal ls
 => 5
 $ omactl journal prune --older-than 90d
@@ -40,12 +39,16 @@ $ omactl queue ls
 
 $ omactl config show
   FOLDER/config/omactl/config.toml: production is in use
-  environment  key                 value                                 note
+  environment  key                 value                                                     note
   production   protected           true
   production   postgres.url        from DATABASE_URL
-  production   postgres.admin_url  from FOLDER/config/omactl/admin.url
+  production   postgres.admin_url  from the file FOLDER/config/omactl/admin.url
   production   postgres.system_id  7301000000000000000
   production   postgres.role       primary
   production   postgres.restart    systemctl restart postgresql@15-main
   production   postgres.unit       postgresql@15-main
 $ omactl config check
+  FOLDER/config/omactl/config.toml
+  FAIL  line 6  production.postgres.admin_url: a secret's file: open FOLDER/config/omactl/admin.url: no such file or directory
+                -> look at it: ls -l FOLDER/config/omactl/admin.url
+=> 3

@@ -187,8 +187,8 @@ $ omactl workers pause -e bare --queue sites --yes
 => 2
 $ omactl workers pause -e bare --wait 0s --yes --quiet
 $ omactl workers resume -e bare --yes
-! omactl: workers resume: the configuration has no resume command for this pause
-! hint: let the workers go on by hand, or give it resume = ["…"] and pause anew
+! omactl: workers resume: workers pause all queues has no undo: the configuration has no resume command for it; the workers go on by hand
+! hint: omactl journal show ID6
 => 7
 redis DEL resque:omactl:pauses
 $ omactl workers pause -e single --yes
@@ -203,7 +203,7 @@ $ omactl workers pause -e single --queue sites --wait 0s --yes
 !   by the command  rest sites
 !   ends by itself  no: it lasts until somebody ends it
 !   undo  omactl workers resume --queue sites: wake sites
-! Undo: omactl undo ID6
+! Undo: omactl undo ID7
 $ omactl workers resume -e single --yes
   Resumed sites in N s.
 ! Plan for single/sites, redis SOCKET/0 (run RUN, master)

@@ -125,8 +125,8 @@ $ omactl status
   ok  queues  0 jobs in 2 queues, 0 failed, 0 of 2 workers working
 # Now this machine's journal knows that it ended elsewhere.
 $ sh -c 'test ! -e state/omactl/holds.json'
-$ sh -c 'grep -c service state/omactl/journal.jsonl'
-  4
+$ sh -c 'grep -c "its record" state/omactl/journal.jsonl'
+  1
 $ sh -c 'test $(redis-cli -s "${REDIS_URL#unix://}" PTTL resque:pause:queue:sites) -gt 3500000'
 $ omactl workers resume --queue sites --yes
 ! omactl: workers resume: resque:pause:queue:sites was set by somebody else than omactl
