@@ -14,7 +14,8 @@ endfunction()
 # cli/*.t: the binary, each file's commands and expected output.
 file(GLOB cli_sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/cli/*.cpp)
 add_executable(cli-tests ${cli_sources})
-target_link_libraries(cli-tests PRIVATE omactl_redis omactl_sandbox)
+target_link_libraries(cli-tests PRIVATE omactl_redis omactl_postgres omactl_sandbox)
+add_dependencies(cli-tests ${omactl_modules})
 set_target_properties(cli-tests PROPERTIES ENABLE_EXPORTS ON)
 omactl_runs_the_program(cli-tests)
 

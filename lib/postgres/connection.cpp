@@ -40,6 +40,12 @@ std::string shown(Cell const &value)
                        value->size() > k_most ? "…" : "");
 }
 
+bool is_readable(int fd)
+{
+    pollfd watched = {fd, POLLIN, 0};
+    return ::poll(&watched, 1, 0) > 0;
+}
+
 }  // namespace
 
 void Connection::Inside::ready()
@@ -49,7 +55,11 @@ void Connection::Inside::ready()
                    "run the command again: it connects anew"};
     if (!session) return connect();
     // Noticed before anything is sent, a closed connection leaves no doubt.
-    if (!session->take_in() || !session->alive()) lose({Broken::Kind::closed, {}, {}}, false);
+    while (is_readable(session->fd())) {
+        bool const open = session->take_in();
+        static_cast<void>(session->busy());  // which looks at what came
+        if (!open || !session->alive()) lose({Broken::Kind::closed, {}, {}}, false);
+    }
 }
 
 void Connection::Inside::trace(std::string_view sql, std::vector<Cell> const &values) const

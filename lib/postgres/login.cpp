@@ -15,7 +15,8 @@ namespace {
 constexpr char k_set_up[] = "select pg_catalog.set_config('lock_timeout', $1, false), "
                             "pg_catalog.set_config('statement_timeout', $2, false), "
                             "pg_catalog.set_config('idle_in_transaction_session_timeout', $3, false), "
-                            "pg_catalog.set_config('default_transaction_read_only', $4, false) "
+                            "pg_catalog.set_config('default_transaction_read_only', $4, false), "
+                            "pg_catalog.set_config('client_encoding', $6, false) "
                             "where pg_catalog.pg_backend_pid() operator(pg_catalog.=) $5::pg_catalog.int4";
 constexpr Millis k_idle_limit{60'000};
 
@@ -80,9 +81,15 @@ bool Connection::Inside::log_in(Deadline const &deadline, Deadline const &share)
 void Connection::Inside::set_up(Deadline const &deadline)
 {
     bool const reads_only = !settings.reads_only.empty();
+    // Of a database without an encoding (SQL_ASCII) the server would refuse to send what is not UTF-8.
+    auto const encoding = session->server_encoding() == "SQL_ASCII" ? "SQL_ASCII" : "UTF8";
     auto const span = [](Millis limit) { return std::to_string(limit.count()); };
-    std::vector<Cell> const values = {span(settings.lock_limit), span(settings.call_limit), span(k_idle_limit),
-                                      reads_only ? "on" : "off", std::to_string(session->backend_pid())};
+    std::vector<Cell> const values = {span(settings.lock_limit),
+                                      span(settings.call_limit),
+                                      span(k_idle_limit),
+                                      reads_only ? "on" : "off",
+                                      std::to_string(session->backend_pid()),
+                                      encoding};
     trace(k_set_up, values);
     auto const outcome = exchange(k_set_up, values, deadline);
     if (outcome.refused) throw refusal(address, outcome, true);

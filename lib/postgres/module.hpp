@@ -33,6 +33,7 @@ public:
     virtual bool alive() const = 0;
     virtual bool in_transaction() const = 0;
     virtual int backend_pid() const = 0;
+    virtual std::string server_encoding() const = 0;
     virtual int server_version() const = 0;
 };
 

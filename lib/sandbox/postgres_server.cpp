@@ -51,6 +51,7 @@ struct PostgresServer::Inside {
     std::string file(std::string_view name) const { return fmt::format("{}/{}", folder.path(), name); }
     std::string log() const { return read_if_there(file("postgres.log")).value_or(""); }
 
+    /// Also when initdb or pg_basebackup, as the account that it is for, made the file.
     void write_access() const
     {
         auto const *const how = options.passwords ? "scram-sha-256" : "trust";
@@ -58,7 +59,6 @@ struct PostgresServer::Inside {
         write_file(file("data/pg_hba.conf"),
                    fmt::format("local replication postgres trust\nlocal all all {1}\n{0} all all 127.0.0.1/32 {1}\n",
                                kind, how));
-        give_folder(folder.path(), k_postgres_accounts);
     }
 
     std::vector<std::string> settings() const

@@ -105,15 +105,39 @@ void Player::run(Step const &step)
     switch (step.kind) {
     case Step::Kind::needs_redis: return start_redis(step);
     case Step::Kind::redis: return static_cast<void>(redis_answer(step));
+    case Step::Kind::ask_redis: return compare_answer(step, "redis?", redis_answer(step));
+    case Step::Kind::needs_postgres: return start_postgres(step);
+    case Step::Kind::postgres: return static_cast<void>(database().answer(m_normal.real(step.words)));
+    case Step::Kind::ask_postgres: return compare_answer(step, "pg?", database().answer(m_normal.real(step.words)));
+    case Step::Kind::run_session: return database().run_in_session(m_normal.real(step.words));
+    case Step::Kind::close_session: return database().close_session(step.words);
     case Step::Kind::file: return write_content(step);
     case Step::Kind::env: return set_variable(step);
     case Step::Kind::command: return run_command(step);
-    case Step::Kind::ask_redis: break;
     }
-    auto const answer = redis_answer(step), wanted = m_normal.real(step.text);
+}
+
+void Player::compare_answer(Step const &step, std::string const &mark, std::string const &answer)
+{
+    auto const wanted = m_normal.real(step.text);
     if (answer == wanted) return;
     report(step, fmt::format("   - {}\n   + {}\n", wanted, answer));
-    m_anew[step.line] = {fmt::format("redis? {} => {}", step.words, answer)};
+    m_anew[step.line] = {fmt::format("{} {} => {}", mark, step.words, answer)};
+}
+
+void Player::start_postgres(Step const &step)
+{
+    if (m_database) throw Error{Fault::usage, "one PostgreSQL a file"};
+    m_database.emplace(words(step));
+    m_normal.name_path(m_database->folder(), "SOCKET");
+    m_normal.name_path(m_database->identity(), "SYSTEM");
+    m_variables["DATABASE_URL"] = m_database->url();
+}
+
+Database &Player::database()
+{
+    if (!m_database) throw Error{Fault::usage, "no 'needs postgres' above"};
+    return *m_database;
 }
 
 void Player::start_redis(Step const &step)

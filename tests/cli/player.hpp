@@ -2,6 +2,7 @@
 
 #include "lib/process/process.hpp"
 #include "lib/sandbox/redis_server.hpp"
+#include "tests/cli/database.hpp"
 #include "tests/cli/normal.hpp"
 #include "tests/cli/script.hpp"
 
@@ -31,7 +32,10 @@ public:
 private:
     void run(Step const &step);
     void start_redis(Step const &step);
+    void start_postgres(Step const &step);
+    Database &database();
     std::string redis_answer(Step const &step) const;
+    void compare_answer(Step const &step, std::string const &mark, std::string const &answer);
     void write_content(Step const &step) const;
     void set_variable(Step const &step);
     void run_command(Step const &step);
@@ -46,6 +50,7 @@ private:
     sandbox::Folder m_folder;
     std::string m_old_folder;
     std::optional<sandbox::RedisServer> m_redis;
+    std::optional<Database> m_database;
     std::map<std::string, std::string> m_variables;
     Normaliser m_normal;
     std::string m_report;

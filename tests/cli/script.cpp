@@ -66,12 +66,14 @@ private:
         };
         if (is("$ tty ", Step::Kind::command))
             s.terminal = true;
-        else if (is("redis? ", Step::Kind::ask_redis))
+        else if (is("redis? ", Step::Kind::ask_redis) || is("pg? ", Step::Kind::ask_postgres))
             take_answer(s);
         else if (is("file ", Step::Kind::file))
             take_content(s);
         else if (!is("$ ", Step::Kind::command) && !is("needs redis", Step::Kind::needs_redis) &&
-                 !is("redis ", Step::Kind::redis) && !is("env ", Step::Kind::env))
+                 !is("redis ", Step::Kind::redis) && !is("needs postgres", Step::Kind::needs_postgres) &&
+                 !is("pg ", Step::Kind::postgres) && !is("pg& ", Step::Kind::run_session) &&
+                 !is("pg- ", Step::Kind::close_session) && !is("env ", Step::Kind::env))
             refuse("not a line of this format (tests/cli/README.md)");
         return s;
     }
@@ -79,7 +81,7 @@ private:
     void take_answer(Step &s) const
     {
         auto const arrow = s.words.rfind(" => ");
-        if (arrow == std::string::npos) refuse("redis? wants ' => ' and the answer");
+        if (arrow == std::string::npos) refuse("a question wants ' => ' and the answer");
         s.text = s.words.substr(arrow + 4);
         s.words.resize(arrow);
     }

@@ -15,10 +15,22 @@ struct Expected {
 
 /// One step of a .t file; README.md here has the format.
 struct Step {
-    enum class Kind { needs_redis, redis, ask_redis, file, env, command } kind = Kind::command;
+    enum class Kind {
+        needs_redis,
+        redis,
+        ask_redis,
+        needs_postgres,
+        postgres,
+        ask_postgres,
+        run_session,
+        close_session,
+        file,
+        env,
+        command
+    } kind = Kind::command;
     std::size_t line = 0;  ///< in the file, from 1
     std::string words;     ///< what follows the mark, not yet split
-    std::string text;      ///< content of a file, the answer expected by `redis?`
+    std::string text;      ///< content of a file, the answer expected by `redis?` or `pg?`
 
     bool terminal = false;
     std::vector<std::string> answers;

@@ -4,10 +4,10 @@
 # redis-tools holds the server program (redis-check-rdb, which acts by the name that it is called
 # by); the package redis-server adds a system service to it, which nobody asked for.
 k_build_needs=(g++ cmake ninja-build pkg-config libcli11-dev libhiredis-dev nlohmann-json3-dev
-    libfmt-dev libtomlplusplus-dev libzstd-dev libssl-dev libxxhash-dev libcmark-dev
+    libfmt-dev libtomlplusplus-dev libzstd-dev libssl-dev libpq-dev libxxhash-dev libcmark-dev
     libyaml-cpp-dev)
-k_server_needs=(redis-tools openssl)
-k_test_needs=(catch2 ccache nodejs npm ruby-sidekiq mandoc zsh fish dpkg-dev file
+k_server_needs=(redis-tools openssl postgresql-15)
+k_test_needs=(pgbouncer catch2 ccache nodejs npm ruby-sidekiq mandoc zsh fish dpkg-dev file
     libxml2-utils)
 k_long_needs=(chromium)
 k_lint_needs=(clang-format clang-tidy-16 shellcheck)
@@ -32,6 +32,8 @@ is_installed()
     nodejs) command -v node >/dev/null && return ;;
     g++ | cmake | ccache | npm | git | openssl | mandoc | zsh | fish | clang-format | clang-tidy-16 | shellcheck) command -v "$1" >/dev/null && return ;;
     ninja-build) command -v ninja >/dev/null && return ;;
+    postgresql-15) [ -x /usr/lib/postgresql/15/bin/postgres ] && [ -x /usr/lib/postgresql/15/bin/pg_basebackup ] && return ;;
+    pgbouncer) [ -x /usr/sbin/pgbouncer ] && return ;;
     redis-tools) command -v redis-cli >/dev/null && command -v redis-check-rdb >/dev/null && return ;;
     esac
     # shellcheck disable=SC2016 # the braces are dpkg-query's
@@ -91,14 +93,40 @@ may_install()
     esac
 }
 
+# PostgreSQL's package makes a cluster and starts it, pgbouncer's starts and enables its service, unless
+# they are told otherwise before they come. What is told is taken back: later packages go by their own.
+k_no_cluster=/etc/postgresql-common/createcluster.d/omactl-no-cluster.conf
+k_masked=
+
+hold_services()
+{
+    as_root mkdir -p "${k_no_cluster%/*}"
+    printf 'create_main_cluster = false\n' | as_root tee "$k_no_cluster" >/dev/null
+    is_installed pgbouncer || { systemctl_quietly mask pgbouncer.service && k_masked=yes; }
+}
+
+release_services()
+{
+    as_root rm -f "$k_no_cluster"
+    [ -z "$k_masked" ] || systemctl_quietly unmask pgbouncer.service
+}
+
+systemctl_quietly()
+{
+    ! command -v systemctl >/dev/null || as_root systemctl "$@" >/dev/null 2>&1 || true
+}
+
 apt_install()
 {
-    local apt=(env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=300)
+    local status=0 apt=(env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=300)
     if ! as_root "${apt[@]}" update; then
         printf 'apt-get update failed; going on with the package lists that are there\n' >&2
     fi
     # RUNLEVEL=1: maintainer scripts start no service.
-    as_root env RUNLEVEL=1 "${apt[@]}" -o Dpkg::Use-Pty=0 install -y --no-install-recommends "$@" >/dev/null
+    hold_services
+    as_root env RUNLEVEL=1 "${apt[@]}" -o Dpkg::Use-Pty=0 install -y --no-install-recommends "$@" >/dev/null || status=$?
+    release_services
+    return "$status"
 }
 
 # install_needs demo|test|long|build|lint|bench|everything

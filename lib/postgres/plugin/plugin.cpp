@@ -14,8 +14,11 @@ void forget_variables()
 
 class Plugin final : public Module {
 public:
-    Plugin() { forget_variables(); }
-    std::unique_ptr<Session> open(std::string const &conninfo) override { return open_session(conninfo); }
+    std::unique_ptr<Session> open(std::string const &conninfo) override
+    {
+        forget_variables();
+        return open_session(conninfo);
+    }
 };
 
 }  // namespace

@@ -65,7 +65,9 @@ public:
     }
 
     bool reached() const override { return m_reached; }
-    std::string complaint() override { return ::PQerrorMessage(m_handle.get()); }
+
+    /// What a server says before it closes an idle connection comes as a notice.
+    std::string complaint() override { return m_notices.empty() ? ::PQerrorMessage(m_handle.get()) : m_notices.back(); }
 
     bool send(std::string const &sql, std::vector<Cell> const &values) override
     {
@@ -111,6 +113,11 @@ public:
     bool alive() const override { return ::PQstatus(m_handle.get()) == CONNECTION_OK; }
     bool in_transaction() const override { return ::PQtransactionStatus(m_handle.get()) != PQTRANS_IDLE; }
     int backend_pid() const override { return ::PQbackendPID(m_handle.get()); }
+    std::string server_encoding() const override
+    {
+        char const *const name = ::PQparameterStatus(m_handle.get(), "server_encoding");
+        return name ? name : "";
+    }
     int server_version() const override { return ::PQserverVersion(m_handle.get()); }
 
 private:

@@ -1,5 +1,4 @@
-#include <sys/socket.h>
-
+#include <csignal>
 #include <thread>
 
 #include "session.hpp"

@@ -1,0 +1,3 @@
+# says: no 'needs postgres' above
+pg select 1
+$ true

@@ -1,0 +1,4 @@
+# says: syntax error
+needs postgres
+pg& worker selec 1
+$ true

@@ -1,0 +1,4 @@
+# says: + 1
+needs postgres
+pg? select 1 => 2
+$ true
