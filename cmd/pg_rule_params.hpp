@@ -1,0 +1,28 @@
+#pragma once
+
+#include "cmd/pg_look.hpp"
+#include "lib/cli/command.hpp"
+#include "lib/cli/values.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace omactl::cmd {
+
+/// The options of PgRuleOptions, and behind them a command's own. `O` derives from it, first of its bases.
+template <class O, std::size_t N>
+constexpr std::array<cli::Param, N + 5> with_pg_rules(std::array<cli::Param, N> const &own)
+{
+    std::array<cli::Param, 5> const rules{
+        cli::param<&O::older_than>("--older-than", "DUR", "Only what has gone on for longer"),
+        cli::verbatim_param<&O::match>("--match", "RE", "Only where the query's text matches"),
+        cli::param<&O::user>("--user", "NAME", "Only of this role"),
+        cli::param<&O::app>("--app", "NAME", "Only of this application; * at the end stands for the rest"),
+        cli::one_of(cli::param<&O::state>("--state", "STATE", "Only in this state"), k_pg_states),
+    };
+    std::array<cli::Param, N + 5> all{};
+    std::copy(own.begin(), own.end(), std::copy(rules.begin(), rules.end(), all.begin()));
+    return all;
+}
+
+}  // namespace omactl::cmd

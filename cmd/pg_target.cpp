@@ -1,0 +1,76 @@
+#include "cmd/pg_target.hpp"
+
+#include "lib/core/text.hpp"
+
+#include <fmt/format.h>
+
+namespace omactl::cmd {
+
+namespace {
+
+std::string role_of(pg::Server const &server)
+{
+    return server.in_recovery ? "standby" : "primary";
+}
+
+void check_pin(std::string_view what, std::optional<std::string> const &pinned, std::string const &found)
+{
+    if (pinned && *pinned != found)
+        throw Error{Fault::declined,
+                    fmt::format("this is not the PostgreSQL that the configuration pins: {} is '{}', not '{}'", what,
+                                found, *pinned),
+                    "omactl config show; omactl doctor"};
+}
+
+}  // namespace
+
+pg::Server ask_pg(Session &session)
+{
+    auto server = pg::ask_server(postgres_of(session));
+    auto const &service = need_postgres(session);
+    check_pin("system identifier", service.system_id, server.system_identifier);
+    check_pin("role", service.role, role_of(server));
+    return server;
+}
+
+std::string short_version(pg::Server const &server)
+{
+    return server.version_text.substr(0, server.version_text.find(' '));
+}
+
+std::string describe(pg::Server const &server)
+{
+    auto const &id = server.system_identifier;
+    return fmt::format("PostgreSQL {} ({}{})", short_version(server),
+                       id.empty() ? "" : fmt::format("system {}…, ", id.substr(0, 4)), role_of(server));
+}
+
+void freeze_pg(op::Plan &plan, pg::Server const &server)
+{
+    plan.target = server.database;
+    plan.service = describe(server);
+    plan.detail["system_id"] = server.system_identifier;
+    plan.detail["role"] = role_of(server);
+    plan.detail["started"] = server.started;
+}
+
+void recheck_pg(op::Plan const &plan, Session &session)
+{
+    auto const server = ask_pg(session);
+    if (server.system_identifier == plan.detail.at("system_id").get<std::string>() &&
+        role_of(server) == plan.detail.at("role").get<std::string>())
+        return;
+    throw Error{Fault::conflict,
+                fmt::format("another PostgreSQL answers than when this was planned: {}", describe(server)),
+                "plan it again"};
+}
+
+void refuse_pooler(pg::Server const &server, std::string const &what)
+{
+    if (!server.pooled) return;
+    throw Error{Fault::declined,
+                fmt::format("a pooler stands between us and PostgreSQL: {} through it could hit somebody else", what),
+                "point [env.NAME.postgres] url at the server itself, not at pgbouncer: omactl config path"};
+}
+
+}  // namespace omactl::cmd

@@ -1,0 +1,26 @@
+#pragma once
+
+#include "cmd/session_postgres.hpp"
+#include "lib/operation/plan.hpp"
+#include "lib/pg/server.hpp"
+
+#include <string>
+
+namespace omactl::cmd {
+
+/// The environment's PostgreSQL, asked who it is. Throws declined when the configuration pins another one.
+pg::Server ask_pg(Session &session);
+/// "PostgreSQL 15.8 (system 7301…, primary)"
+std::string describe(pg::Server const &server);
+/// "15.8"
+std::string short_version(pg::Server const &server);
+
+/// Puts the server's identity into a fresh plan, whose target is the database.
+void freeze_pg(op::Plan &plan, pg::Server const &server);
+/// Throws conflict when another server answers at the address than when it was planned.
+void recheck_pg(op::Plan const &plan, Session &session);
+
+/// Throws declined behind a pooler: there the lease doesn't hold, and pids may be another client's a moment later.
+void refuse_pooler(pg::Server const &server, std::string const &what);
+
+}  // namespace omactl::cmd
