@@ -31,7 +31,7 @@ public:
 private:
     struct Open {
         std::unique_ptr<postgres::Connection> connection;
-        std::int64_t pid = 0;  // of its backend
+        std::int64_t pid = 0;              // of its backend
         std::future<std::string> running;  ///< what went wrong, "" when nothing did
     };
     bool stands_still(std::int64_t pid) const;

@@ -66,12 +66,11 @@ std::vector<Volatile> const &volatile_things()
         {std::regex{R"(\b\d+(\.\d+)? [kMG]/s)"}, "N/s", true},
         {std::regex{R"(\b\d+(\.\d+)? [KMGT]iB (free|used)\b)"}, "N $2", true},
         {std::regex{R"(\brun [0-9a-f]{4,40}(\xe2\x80\xa6|(?![-\w])))"}, "run RUN", false},
-        {std::regex{R"(\b[0-9a-f]{40}\b)"}, "RUN", false}, {std::regex{R"(\bpid \d+)"}, "pid N", true},
-        {
-            std::regex{R"("([a-z_]*pid)" : ?\d +) "}, "\"$1\":N", false
-            },
-            {std::regex{R"(\b\d+:[0-9A-Za-z]{5}\b)"}, "N:TOKEN", true},
-        };
+        {std::regex{R"(\b[0-9a-f]{40}\b)"}, "RUN", false},
+        {std::regex{R"(\bpid \d+)"}, "pid N", true},
+        {std::regex{R"-("([a-z_]*pid)": ?\d+)-"}, "\"$1\":N", false},
+        {std::regex{R"(\b\d+:(?=\d*[A-Za-z])[0-9A-Za-z]{5}\b)"}, "N:TOKEN", true},  // not a port
+    };
     return all;
 }
 
