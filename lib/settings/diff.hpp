@@ -20,10 +20,11 @@ enum class State {
     added,    ///< live, but not in the snapshot (or, with none, without a default)
     unset,    ///< neither live nor in the snapshot: its default applies
     expired,  ///< not live, and the snapshot's had an end that is past
-    kind,     ///< one of both is no string: can't be compared, can't be restored
+    kind,     ///< a string on one side alone: can't be restored
+    opaque,   ///< no string, as before: its content is not compared
 };
 std::string_view name_of(State state);  ///< one word, as in JSON: "off_default"
-/// Is there anything to look at? (same, off_default and unset: no)
+/// Is there anything to look at? (same, off_default, unset and opaque: no)
 bool is_difference(State state);
 
 struct Difference {

@@ -11,7 +11,7 @@ namespace omactl::settings {
 struct Token {
     enum class Kind {
         word,    ///< name, constant or keyword, with its ? or !
-        label,   ///< `name:` or `"name":` before a value; `text` without the colon
+        label,   ///< `name:` before a value; `text` without the colon
         symbol,  ///< :name, :"name", %s(name)
         string,  ///< 'a', "a", %q(a), a heredoc, ?a, `a`
         words,   ///< %w[…], %i[…]

@@ -28,10 +28,10 @@ struct Use {
 /// Does a name fit a dynamic key?
 bool fits(Use const &dynamic, std::string_view name);
 
-/// The calls in Ruby source, in their order. Any bytes will do.
+/// The calls in Ruby source, in their order. Any bytes will do. A file whose name ends in .erb is a template.
 std::vector<Use> uses_in(std::string_view source, CallNames const &names, std::string const &file);
 
-/// The Ruby of an ERB template, all else blanked out, lines and places kept.
+/// The Ruby of an ERB template, all else blanked out: what stays has its place, but not its line.
 std::string ruby_of_erb(std::string_view source);
 
 }  // namespace omactl::settings
