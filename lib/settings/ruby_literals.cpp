@@ -10,6 +10,7 @@ namespace {
 
 constexpr unsigned k_deepest = 40;     // interpolations inside each other; deeper ones are text
 constexpr unsigned k_vain_looks = 50;  // then << is an operator
+constexpr std::size_t k_marks = 20;    // on one line
 
 bool is_letter(char c)
 {
@@ -204,7 +205,8 @@ bool RubyReader::percent()
 bool RubyReader::regex()
 {
     auto const begin = m_at;
-    auto const line = m_source.substr(m_at + 1, m_source.find('\n', m_at) - m_at - 1);
+    auto const near = m_source.substr(m_at + 1, 1'000);
+    auto const line = near.substr(0, near.find('\n'));
     // After a name it may be a division all the same: then no second one stands on the line.
     if (last() && last()->kind == Token::Kind::word && line.find('/') == line.npos) return false;
     ++m_at;
@@ -259,7 +261,7 @@ bool RubyReader::heredoc_mark()
 // Without its last line it is no heredoc, but `a <<b`.
 bool RubyReader::has_end(std::string_view id)
 {
-    if (m_vain_looks >= k_vain_looks) return false;
+    if (m_vain_looks >= k_vain_looks || m_heredocs.size() >= k_marks) return false;
     for (auto line = m_source.find('\n', m_at); line != m_source.npos; line = m_source.find('\n', line + 1)) {
         auto const text = without_indent(m_source.substr(line + 1, id.size() + 200));
         if (text.starts_with(id) && (text.size() == id.size() || text[id.size()] == '\n' || text[id.size()] == '\r'))
