@@ -216,15 +216,22 @@ bool RubyReader::regex()
     return true;
 }
 
-// ?a
+// ?a, ?\n
 bool RubyReader::character()
 {
     auto const begin = m_at;
     char const c = at(1);
-    if (static_cast<unsigned char>(c) <= ' ' || is_word_byte(at(2))) return false;
-    m_at += c == '\\' ? 3 : 2;
-    m_at = std::min(m_at, m_source.size());
-    add(Token::Kind::string, begin).text = m_source.substr(begin + 1, m_at - begin - 1);
+    bool const escaped = c == '\\';
+    if (static_cast<unsigned char>(c) <= ' ' || is_word_byte(at(escaped ? 3 : 2))) return false;
+    std::string text(1, c);
+    ++m_at;
+    if (escaped && m_at + 1 < m_source.size()) {
+        text.clear();
+        escape(text);
+    } else {
+        ++m_at;
+    }
+    add(Token::Kind::string, begin).text = std::move(text);
     return true;
 }
 

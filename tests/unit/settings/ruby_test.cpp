@@ -49,8 +49,8 @@ TEST_CASE("a line goes on behind an operator and before a leading dot")
 
 TEST_CASE("symbols and labels")
 {
-    CHECK(read(":a :b? :c= :\"d e\" :'f' %s(g) :[]= x(:+)") ==
-          "sym(a) sym(b?) sym(c=) sym(d e) sym(f) sym(g) sym([]=) w(x) ( sym(+) )");
+    CHECK(read("x :a, :b?, :c=, :\"d e\", :'f', %s(g), :[]=, :+") ==
+          "w(x) sym(a) , sym(b?) , sym(c=) , sym(d e) , sym(f) , sym(g) , sym([]=) , sym(+)");
     CHECK(read("{a: 1, :b=>2}") == "{ label(a) n(1) , sym(b) => n(2) }");
     CHECK(read("A::B") == "w(A) :: w(B)");
     CHECK(read("a ? b : c") == "w(a) ? w(b) : w(c)");
@@ -60,11 +60,12 @@ TEST_CASE("symbols and labels")
 TEST_CASE("strings stand for their bytes")
 {
     CHECK(read(R"('a\'b\\c\n' "d\"e\tf")") == "str(a'b\\c\\n) str(d\"e\tf)");
-    CHECK(read("%q(a (b) c) %Q[d] %(e) %w[f g] %i(h) `ls`") == "str(a (b) c) str(d) str(e) list(f g) list(h) str(ls)");
+    CHECK(read("%q(a (b) c), %Q[d], %(e), %w[f g], %i(h), `ls`") ==
+          "str(a (b) c) , str(d) , str(e) , list(f g) , list(h) , str(ls)");
     CHECK(read("\"a#{b(\"c#{d}\")}e\"") == "str*(a*e) | w(b) ( str*(c*) ) | w(d)");
     CHECK(read("\"a#{ {b: {}} }c\"") == "str*(a*c) | { label(b) { } }");
     CHECK(read("'a#{b}'") == "str(a#{b})");
-    CHECK(read("?a ?\\n") == "str(a) str(\\n)");
+    CHECK(read("?a, ?\\n") == "str(a) , str(\n)");
 }
 
 TEST_CASE("a slash is a division or begins a regular expression")

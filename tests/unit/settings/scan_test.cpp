@@ -131,5 +131,6 @@ TEST_CASE("what is huge, no file, or not ours to read is named or left")
     REQUIRE(mkfifo(scratch.path("t/bin/pipe").c_str(), 0600) == 0);
     auto const found = scan(scratch.path("t"), {.most_bytes = 2'048});
     CHECK(lines_of(found) == std::vector<std::string>{"small.rb:1 read b "});
-    CHECK(unread_of(found) == std::map<std::string, std::string>{{"big.rb", "2.9 KiB, over the limit of 2.0 KiB"}});
+    CHECK(unread_of(found).size() == 1);
+    CHECK(unread_of(found)["big.rb"] == "2.9 KiB, over the limit of 2 KiB");
 }

@@ -139,7 +139,7 @@ TEST_CASE("a dynamic name fits what it could be")
 TEST_CASE("templates")
 {
     CHECK(ruby_of_erb("a <%= b -%> c\n<%# d %><%% e %><% f # g %>h") ==
-          "       b  \n   \n        \n            f # g  \n ");
+          "      b   \n  \n       \n           f # g  \n ");
     CHECK(found("get_setting(:a)\n<%= get_setting(:b) %> get_setting(:c)\n<%# get_setting(:d) %>\n<% x # y %><%= "
                 "get_setting(:e) %>",
                 {}, "a.html.erb") == "read b @2; read e @4");
