@@ -111,7 +111,7 @@ private:
             if (is_ruby_name(entry) || (is_for_programs(name) && begins_as_ruby(path))) {
                 if (is_new(facts)) file(path, name, facts);
             } else if (ends_like(k_templates, entry)) {
-                m_unread.push_back({name, "a template that is not read: only ERB is"});
+                m_unread.push_back({name, "a template; of these only ERB is read"});
             }
         } catch (Error const &error) {
             m_unread.push_back({name, error.message()});

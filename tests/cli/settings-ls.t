@@ -55,10 +55,12 @@ $ omactl settings ls --json
       "expires": null
     }
   ]
-$ omactl settings ls --tsv
-! omactl: settings ls: unknown option --tsv
-! hint: omactl settings ls --help
-=> 2
+$ omactl settings ls --output tsv
+  NAME\tVALUE\t
+  alexa_limit\t1000000\t
+  empty\t\t
+  motd\ttwo\nlines \x1b[31m\t
+  \xff\t\x00\xff\t
 
 # Without a configuration, keys under a prefix.
 redis SET setting:b 1

@@ -26,7 +26,7 @@ $ omactl settings scan app
   never_read   set   "x"               job.rb:2   read nowhere
   never_set    read                    job.rb:3   set nowhere
   site.rb:6: reads "timeout_#{kind}": its name is made when it runs
-  page.haml: not read: a template that is not read: only ERB is
+  page.haml: not read: a template; of these only ERB is read
   3 settings in 2 files; what is live was not asked
 redis HSET settings alexa_limit 5 timeout_daily 3 orphan 1
 $ omactl settings scan app --store redis-hash:settings
@@ -39,7 +39,7 @@ $ omactl settings scan app --store redis-hash:settings
   orphan         live                    in no call  set nowhere, read nowhere
   timeout_daily  live                    in no call  set nowhere, read by a name made when it runs, perhaps
   site.rb:6: reads "timeout_#{kind}": its name is made when it runs
-  page.haml: not read: a template that is not read: only ERB is
+  page.haml: not read: a template; of these only ERB is read
   5 settings in 2 files
 $ omactl settings scan app/job.rb --json
   [

@@ -60,7 +60,7 @@ TEST_CASE("a Ruby tree is looked through")
                              });
     CHECK(found.files == 5);
     CHECK(unread_of(found) ==
-          std::map<std::string, std::string>{{"app/views/old.haml", "a template that is not read: only ERB is"}});
+          std::map<std::string, std::string>{{"app/views/old.haml", "a template; of these only ERB is read"}});
 }
 
 TEST_CASE("vendor/ and its like are looked at when asked")
