@@ -73,6 +73,13 @@ struct WorkersService {
     std::vector<PauseMeans> pause;  ///< in the order in which they are tried
 };
 
+/// Where the application keeps its settings, and what they are unless somebody sets them.
+struct SettingsService {
+    std::optional<std::string> store;        ///< "redis-hash:settings" …; not looked into here
+    std::optional<std::string> defaults;     ///< a file; a relative one is made from the file's folder
+    std::vector<std::string> after_restore;  ///< omactl's commands, without "omactl"
+};
+
 /// One environment of the configuration.
 struct Environment {
     std::string name;  ///< "production"; "default" when there is no configuration
@@ -83,6 +90,7 @@ struct Environment {
     std::optional<PostgresService> postgres;
     QueueService queue;
     WorkersService workers;
+    SettingsService settings;
 };
 
 /// The configuration file, parsed and checked; or, when none was found, the environment `default`

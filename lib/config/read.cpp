@@ -63,6 +63,26 @@ RedisService redis_of(Node const &table, std::string const &folder)
     return redis;
 }
 
+/// One text or a list of them.
+std::vector<Node const *> texts_of(Node const *node)
+{
+    std::vector<Node const *> texts;
+    if (node && node->kind == Node::Kind::text)
+        texts.push_back(node);
+    else if (node)
+        for (auto const &element : node->elements) texts.push_back(&element);
+    return texts;
+}
+
+SettingsService settings_of(Node const &table, std::string const &folder)
+{
+    SettingsService settings;
+    settings.store = text_of(table, "store");
+    if (auto const defaults = text_of(table, "defaults")) settings.defaults = path_from(*defaults, folder);
+    for (auto const *command : texts_of(table.find("after_restore"))) settings.after_restore.push_back(command->text);
+    return settings;
+}
+
 Environment environment_of(Member const &member, std::string const &folder)
 {
     Node const &table = member.value;
@@ -80,18 +100,8 @@ Environment environment_of(Member const &member, std::string const &folder)
     if (auto const *workers = table.find("workers"))
         if (auto const *pause = workers->find("pause"))
             for (auto const &means : pause->elements) environment.workers.pause.push_back(means_from(means, folder));
+    if (auto const *settings = table.find("settings")) environment.settings = settings_of(*settings, folder);
     return environment;
-}
-
-/// One text or a list of them.
-std::vector<Node const *> texts_of(Node const *node)
-{
-    std::vector<Node const *> texts;
-    if (node && node->kind == Node::Kind::text)
-        texts.push_back(node);
-    else if (node)
-        for (auto const &element : node->elements) texts.push_back(&element);
-    return texts;
 }
 
 /// Names are typed in `--confirm ENV/OBJECT` and shown in every prompt.

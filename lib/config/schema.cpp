@@ -29,7 +29,7 @@ constexpr auto k_keys = std::to_array<Key>({
     {"env.*", "heroku", Type::table, "[env.production.heroku]"},
     {"env.*", "fleet", Type::table, "[env.production.fleet]"},
     {"env.*", "workers", Type::table, "[env.production.workers]", {}, false, true},
-    {"env.*", "settings", Type::table, "[env.production.settings]"},
+    {"env.*", "settings", Type::table, "[env.production.settings]", {}, false, true},
     {"env.*", "papertrail", Type::table, "[env.production.papertrail]"},
     {"env.*", "airbrake", Type::table, "[env.production.airbrake]"},
     {"env.*", "graphite", Type::table, "[env.production.graphite]"},
@@ -92,9 +92,9 @@ constexpr auto k_keys = std::to_array<Key>({
     {"env.*.workers", "pause", Type::means, "pause = [\"resque-pause\", \"signal\"]",
      "resque-pause|sidekiq|signal|init|heroku", false, true},
 
-    {"env.*.settings", "store", Type::text, "store = \"redis-hash:settings\""},
-    {"env.*.settings", "defaults", Type::text, "defaults = \"settings.toml\""},
-    {"env.*.settings", "after_restore", Type::texts, "after_restore = [\"queue push alexa Reload\"]"},
+    {"env.*.settings", "store", Type::text, "store = \"redis-hash:settings\"", {}, false, true},
+    {"env.*.settings", "defaults", Type::text, "defaults = \"settings.toml\"", {}, false, true},
+    {"env.*.settings", "after_restore", Type::texts, "after_restore = [\"queue push alexa Reload\"]", {}, false, true},
 
     {"env.*.papertrail", "url", Type::source, k_url},
     {"env.*.papertrail", "token", Type::source, "token = { env = \"PAPERTRAIL_API_TOKEN\" }"},

@@ -3,7 +3,7 @@ $ omactl help
   \n
   What is wrong?      status · queue · workers
   What do I do?       run RUNBOOK · runbook suggest · queue clear|requeue
-                      workers pause · apply PLANFILE
+                      workers pause · settings restore · apply PLANFILE
   What happened?      journal · undo ID · resume ID · holds · incident report
   Practise            drill
   Set up              config · doctor · completion · help
@@ -15,7 +15,7 @@ $ omactl
   \n
   What is wrong?      status · queue · workers
   What do I do?       run RUNBOOK · runbook suggest · queue clear|requeue
-                      workers pause · apply PLANFILE
+                      workers pause · settings restore · apply PLANFILE
   What happened?      journal · undo ID · resume ID · holds · incident report
   Practise            drill
   Set up              config · doctor · completion · help
@@ -27,7 +27,7 @@ $ omactl --help
   \n
   What is wrong?      status · queue · workers
   What do I do?       run RUNBOOK · runbook suggest · queue clear|requeue
-                      workers pause · apply PLANFILE
+                      workers pause · settings restore · apply PLANFILE
   What happened?      journal · undo ID · resume ID · holds · incident report
   Practise            drill
   Set up              config · doctor · completion · help
@@ -214,7 +214,7 @@ $ omactl
   \n
   What is wrong?      status · queue · workers
   What do I do?       run RUNBOOK · runbook suggest · queue clear|requeue
-                      workers pause · apply PLANFILE
+                      workers pause · settings restore · apply PLANFILE
   What happened?      journal · undo ID · resume ID · holds · incident report
   Practise            drill
   Set up              config · doctor · completion · help
@@ -227,7 +227,7 @@ $ omactl help
   \n
   What is wrong?      status · queue · workers
   What do I do?       run RUNBOOK · runbook suggest · queue clear|requeue
-                      workers pause · apply PLANFILE
+                      workers pause · settings restore · apply PLANFILE
   What happened?      journal · undo ID · resume ID · holds · incident report
   Practise            drill
   Set up              config · doctor · completion · help
@@ -244,7 +244,7 @@ $ omactl
   \n
   What is wrong?      status · queue · workers
   What do I do?       run RUNBOOK · runbook suggest · queue clear|requeue
-                      workers pause · apply PLANFILE
+                      workers pause · settings restore · apply PLANFILE
   What happened?      journal · undo ID · resume ID · holds · incident report
   Practise            drill
   Set up              config · doctor · completion · help
@@ -259,7 +259,7 @@ $ omactl
   \n
   What is wrong?      status · queue · workers
   What do I do?       run RUNBOOK · runbook suggest · queue clear|requeue
-                      workers pause · apply PLANFILE
+                      workers pause · settings restore · apply PLANFILE
   What happened?      journal · undo ID · resume ID · holds · incident report
   Practise            drill
   Set up              config · doctor · completion · help

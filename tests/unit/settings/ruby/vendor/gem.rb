@@ -1,0 +1,1 @@
+get_setting(:in_vendor)
