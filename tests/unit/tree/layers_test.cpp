@@ -23,6 +23,7 @@ Names const k_service{"core", "config", "http", "postgres", "redis", "ssh"};
 /// Each room with the rooms that it may include besides itself.
 std::map<std::string_view, Names> const k_rooms{
     {"core", {}},
+    {"zstd", {"core"}},
     {"process", {"core"}},
     {"config", {"core", "process"}},
     {"openssl", {"core"}},
@@ -31,6 +32,7 @@ std::map<std::string_view, Names> const k_rooms{
     {"redis", {"core", "config", "openssl"}},
     {"ssh", {"core", "config", "process"}},
     {"queue", k_service},
+    {"keyspace", {"core", "config", "redis", "zstd"}},
     {"settings", k_service},
     {"elasticsearch", k_service},
     {"heroku", k_service},
@@ -42,7 +44,7 @@ std::map<std::string_view, Names> const k_rooms{
     {"seyren", k_service},
     {"slack", k_service},
     {"cli", {"core", "process"}},
-    {"operation", {"core", "cli", "openssl"}},
+    {"operation", {"core", "cli", "openssl", "zstd"}},
     {"runbook", {"core", "process", "cli"}},
     {"papers", {"core", "config", "cli"}},
     {"sandbox", {"core", "process"}},
@@ -59,7 +61,7 @@ std::vector<Reserved> const k_headers{
     {"hiredis/", {"lib/redis/"}},
     {"openssl/", {"lib/openssl/plugin/"}},
     {"lib/openssl/plugin/", {"lib/openssl/"}},
-    {"zstd.h", {"lib/operation/"}},
+    {"zstd.h", {"lib/zstd/"}},
     {"CLI/", {"lib/cli/"}},
     {"toml++/", {"lib/config/"}},
     {"xxhash.h", {"lib/core/"}},

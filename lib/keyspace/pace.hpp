@@ -1,0 +1,40 @@
+#pragma once
+
+#include "lib/core/time.hpp"
+
+#include <cstdint>
+#include <functional>
+
+namespace omactl::keyspace {
+
+/// How hard a walk over all keys may lean on the server.
+struct Load {
+    int connections = 2;       ///< that read values, besides the one that scans
+    std::int64_t batch = 128;  ///< keys in one pipelined batch at most; at most four batches are under way
+    std::uint64_t batch_bytes = 256 * 1024;
+    double keys_per_second = 0;  ///< 0: no limit
+    /// How a rate is kept: waits, and may throw to stop. Needed with keys_per_second.
+    std::function<void(Millis)> wait;
+};
+
+/// Keeps the rate, and finds the number of keys of a batch: fewer when answers come late, more when they come
+/// at once.
+class Pace {
+public:
+    Pace(Load const &load, Clock const &clock);
+    std::int64_t batch() const { return m_batch; }
+    /// A batch of so many keys was answered this long after it was sent.
+    void answered(std::int64_t keys, Ticks sent);
+    /// Waits until so many more keys may be asked for.
+    void spend(std::int64_t keys);
+
+private:
+    Load const &m_load;
+    Clock const &m_clock;
+    std::int64_t m_batch;
+    Millis m_least{1'000'000};
+    std::int64_t m_spent = 0;
+    Ticks m_begin;
+};
+
+}  // namespace omactl::keyspace
