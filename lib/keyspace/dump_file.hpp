@@ -78,6 +78,7 @@ public:
 
 private:
     DumpWriter(std::string path, DumpHeader header, Fd file);
+    static std::unique_ptr<DumpWriter> reopen(std::string path);
     void flush(char kind);
     std::string m_path, m_part;
     DumpHeader m_header;

@@ -56,6 +56,9 @@ struct Facts {
 
 Facts ask_facts(redis::Connection &redis);
 
+/// Those, or when there are none all that have keys, by number.
+std::vector<int> chosen_databases(Facts const &facts, std::vector<int> wanted);
+
 /// What a fork (BGSAVE, PSYNC) may cost in memory. While it runs, every page that is written to is
 /// copied: nothing on an idle server, at worst all of it.
 struct ForkEstimate {

@@ -23,8 +23,7 @@ class Pace {
 public:
     Pace(Load const &load, Clock const &clock);
     std::int64_t batch() const { return m_batch; }
-    /// A batch of so many keys was answered this long after it was sent.
-    void answered(std::int64_t keys, Ticks sent);
+    void answered(Ticks sent);  ///< now, a batch that was sent then
     /// Waits until so many more keys may be asked for.
     void spend(std::int64_t keys);
 
@@ -32,7 +31,7 @@ private:
     Load const &m_load;
     Clock const &m_clock;
     std::int64_t m_batch;
-    Millis m_least{1'000'000};
+    Ticks::duration m_least = Ticks::duration::max() / 2;
     std::int64_t m_spent = 0;
     Ticks m_begin;
 };

@@ -27,19 +27,21 @@ struct RestoreProgress {
     std::uint64_t done = 0, total = 0;  ///< bytes of the file
 };
 
-struct Conflict {
+/// A key that was not restored, and why.
+struct NotRestored {
     int db = 0;
-    std::string key;
+    std::string key, why;
 };
 
 struct RestoreResult {
     std::int64_t restored = 0;
-    std::int64_t same = 0;           ///< were there with the same content: left alone
-    std::int64_t expired = 0;        ///< their time was over before they came
-    std::int64_t skipped = 0;        ///< not matched or excluded
-    std::int64_t conflicts = 0;      ///< other content is there, and `replace` was not asked for
-    std::vector<Conflict> examples;  ///< the first hundred of them
-    bool functions = false;
+    std::int64_t same = 0;              ///< were there with the same content: left alone
+    std::int64_t expired = 0;           ///< their time was over before they came
+    std::int64_t skipped = 0;           ///< not matched or excluded
+    std::int64_t conflicts = 0;         ///< something else is there, and `replace` was not asked for
+    std::int64_t refused = 0;           ///< the server took them for broken (a module is missing)
+    std::vector<NotRestored> examples;  ///< the first hundred of the last two
+    bool functions = false;             ///< restored, or there already
 };
 
 /// Throws when going on makes no sense: Fault::failed when the server is too old for the file (before anything

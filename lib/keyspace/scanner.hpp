@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace omactl::keyspace {
@@ -14,7 +15,7 @@ namespace omactl::keyspace {
 /// One key as a scan sees it.
 struct Seen {
     std::string key;
-    std::uint64_t memory = 0;  ///< MEMORY USAGE; 0 when it is gone or was not asked for
+    std::uint64_t memory = 0;  ///< MEMORY USAGE, or a guess by its length; 0 when it is gone or was not asked for
     Type type = Type::none;    ///< when asked for
 };
 
@@ -25,24 +26,30 @@ struct Page {
 
 /// What is asked of each key.
 struct Wants {
-    bool memory = true;
+    bool memory = true;  ///< MEMORY USAGE
     bool type = false;
+    bool guess_memory = false;  ///< the server refuses MEMORY: by type and length
 };
 
-/// Reads the names of one database page by page; the next SCAN is on its way while a page is worked on.
+/// Reads the names of one database page by page. The next page's SCAN and the questions about its keys are on
+/// their way while a page is worked on.
 class Scanner {
 public:
-    Scanner(redis::Connection &redis, std::string cursor, Wants wants, Pace &pace);
+    Scanner(redis::Connection &redis, std::string_view cursor, Wants wants, Pace &pace);
     std::optional<Page> next();
 
 private:
-    void ask(std::string const &cursor);
-    void take_page();
+    void take_names();
+    void take_answers();
+    void guess_memory();
     redis::Connection &m_redis;
     Wants m_wants;
     Pace &m_pace;
-    Page m_coming;
-    bool m_any = false;
+    Page m_page;
+    bool m_asked = false;
 };
+
+/// "STRLEN", "LLEN" …: what tells the length of such a key; "" for modules and none.
+std::string_view length_command(Type type);
 
 }  // namespace omactl::keyspace
