@@ -6,9 +6,9 @@ namespace omactl::keyspace {
 
 namespace {
 
-constexpr std::int64_t k_fewest = 16, k_more = 8;
+constexpr std::int64_t k_fewest = 16, k_more = 32;
 /// How much longer than the quickest answer one may take: there are up to three batches before it.
-constexpr std::chrono::microseconds k_patience{12'000};
+constexpr std::chrono::microseconds k_patience{40'000};
 
 }  // namespace
 

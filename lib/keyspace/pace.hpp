@@ -10,8 +10,8 @@ namespace omactl::keyspace {
 /// How hard a walk over all keys may lean on the server.
 struct Load {
     int connections = 2;       ///< that read values, besides the one that scans
-    std::int64_t batch = 128;  ///< keys in one pipelined batch at most; at most four batches are under way
-    std::uint64_t batch_bytes = 256 * 1024;
+    std::int64_t batch = 512;  ///< keys in one pipelined batch at most; at most four batches are under way
+    std::uint64_t batch_bytes = 1024 * 1024;
     double keys_per_second = 0;  ///< 0: no limit
     /// How a rate is kept: waits, and may throw to stop. Needed with keys_per_second.
     std::function<void(Millis)> wait;
