@@ -45,6 +45,7 @@ public:
     }
     void see(int db, Seen &&seen)
     {
+        if (seen.refused) ++m_found.unreadable;
         if (seen.type == Type::none) return;  // gone since SCAN gave it
         auto const type = static_cast<std::size_t>(seen.type);
         ++m_found.keys;

@@ -34,6 +34,7 @@ struct BigKeys {
     std::array<std::uint64_t, k_types> bytes{};
     std::array<std::vector<BigKey>, k_types> biggest;  ///< of each type, the biggest first
     std::vector<Prefix> prefixes;                      ///< the biggest first
+    std::int64_t unreadable = 0;                       ///< kept from us by an ACL
     std::int64_t other_prefixes = 0;                   ///< keys whose prefix was not followed, since there are too many
 };
 

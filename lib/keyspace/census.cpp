@@ -32,6 +32,7 @@ public:
 
     bool wants(Seen const &seen) override
     {
+        if (seen.refused) ++m_census.unreadable;
         if (seen.type == Type::none || (m_options.exclude && m_options.exclude(m_db, seen.key))) return false;
         return m_census.one_in <= 1 ||
                m_hash.of(std::to_string(m_db), seen.key).low % static_cast<std::uint64_t>(m_census.one_in) == 0;

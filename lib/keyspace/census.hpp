@@ -33,6 +33,7 @@ struct Census {
     std::string run_id;
     std::map<int, std::array<std::int64_t, k_types>> counts;
     std::int64_t with_expiry = 0;
+    std::int64_t unreadable = 0;  ///< kept from us by an ACL: nothing is known of them
     std::vector<CensusKey> keys;  ///< sorted by database and name
     std::string names;
     std::string_view name(CensusKey const &key) const

@@ -1,5 +1,7 @@
 #include "lib/keyspace/scanner.hpp"
 
+#include "lib/keyspace/key_reader.hpp"
+
 #include <utility>
 
 namespace omactl::keyspace {
@@ -64,11 +66,16 @@ void Scanner::take_names()
 void Scanner::take_answers()
 {
     for (auto &seen : m_page.keys) {
+        std::string why;
         if (m_wants.memory) {
-            auto const memory = m_redis.receive();
-            if (!memory.is_nil()) seen.memory = static_cast<std::uint64_t>(memory.integer());
+            auto const memory = answer(m_redis, why);
+            if (memory && !memory->is_nil()) seen.memory = static_cast<std::uint64_t>(memory->integer());
         }
-        if (m_wants.type || m_wants.guess_memory) seen.type = type_of(m_redis.receive().text());
+        if (m_wants.type || m_wants.guess_memory) {
+            auto const type = answer(m_redis, why);
+            if (type) seen.type = type_of(type->text());
+        }
+        seen.refused = !why.empty();  // the ACL keeps this key from us
     }
 }
 

@@ -17,6 +17,7 @@ struct Seen {
     std::string key;
     std::uint64_t memory = 0;  ///< MEMORY USAGE, or a guess by its length; 0 when it is gone or was not asked for
     Type type = Type::none;    ///< when asked for
+    bool refused = false;      ///< by an ACL that keeps it from us
 };
 
 struct Page {

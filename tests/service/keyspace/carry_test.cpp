@@ -46,7 +46,7 @@ TEST_CASE("all of it by the replication stream as well, with its length or its m
 {
     auto const diskless = GENERATE("no", "yes");
     CAPTURE(diskless);
-    World world{{"--databases", "400", "--repl-diskless-sync", diskless, "--repl-diskless-sync-delay", "0"}};
+    World world{{"--repl-diskless-sync", diskless}};
     world.fill(3'000);
     world.fill(70, 300);
     fill_curious(world.redis);

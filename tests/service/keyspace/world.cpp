@@ -23,10 +23,16 @@ void add_collection(Commands &all, std::string const &name, int n, int kind)
     }
 }
 
+std::vector<std::string> with_defaults(std::vector<std::string> arguments)
+{
+    for (auto const *word : {"--databases", "400", "--repl-diskless-sync-delay", "0"}) arguments.emplace_back(word);
+    return arguments;
+}
+
 }  // namespace
 
 World::World(std::vector<std::string> arguments)
-    : server({.arguments = std::move(arguments)}), redis(open(server.url()))
+    : server({.arguments = with_defaults(std::move(arguments))}), redis(open(server.url()))
 {
 }
 
@@ -93,7 +99,8 @@ Carried carry(World &world, std::string const &file, keyspace::RestoreOptions co
     Carried carried;
     carried.result =
         keyspace::restore(*source, other.facts(), connector(other.server), real_clock(), options, [](auto const &) {});
-    carried.comparison = keyspace::compare(before, other.census(before.seed), real_clock().now());
+    auto const after = other.census(before.seed);
+    carried.comparison = keyspace::compare(before, after, real_clock().now());
     for (auto const &example : carried.comparison.examples) UNSCOPED_INFO(example);
     return carried;
 }

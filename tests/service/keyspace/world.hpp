@@ -31,7 +31,7 @@ inline keyspace::Facts facts_of(sandbox::RedisServer const &server)
 
 /// A Redis with many databases, and a folder for files.
 struct World {
-    explicit World(std::vector<std::string> arguments = {"--databases", "400"});
+    explicit World(std::vector<std::string> arguments = {});
 
     sandbox::RedisServer server;
     sandbox::Folder folder;
