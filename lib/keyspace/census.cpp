@@ -110,8 +110,10 @@ void settle(Census &census)
 Census take_census(Facts const &facts, Connect const &connect, Clock const &clock, CensusOptions const &options,
                    std::function<void(std::int64_t keys)> const &progress)
 {
-    Census census{
-        .seed = options.seed ? *options.seed : drawn_seed(), .one_in = options.one_in, .run_id = facts.run_id};
+    Census census{.seed = options.seed ? *options.seed : drawn_seed(),
+                  .one_in = options.one_in,
+                  .exact = facts.has_expiretime,
+                  .run_id = facts.run_id};
     CensusTaker taker{census, facts, options, progress};
     Pace pace{options.load, clock};
     bool const guess = facts.memory_usage == May::no;

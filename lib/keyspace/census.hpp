@@ -30,6 +30,7 @@ struct CensusKey {
 struct Census {
     std::uint64_t seed = 0;  ///< of the digests; two are comparable when it is the same
     int one_in = 1;
+    bool exact = true;  ///< expiries to the millisecond (PEXPIRETIME); else they are some ms off
     std::string run_id;
     std::map<int, std::array<std::int64_t, k_types>> counts;
     std::int64_t with_expiry = 0;

@@ -47,6 +47,7 @@ void write_census(std::string const &path, Census const &census)
     std::string text{k_magic};
     append_number(text, census.seed);
     append_number(text, static_cast<std::uint64_t>(census.one_in));
+    text += static_cast<char>(census.exact);
     append_bytes(text, census.run_id);
     append_number(text, census.keys.size());
     for (auto const &key : census.keys) append_key(text, census, key);
@@ -72,6 +73,7 @@ Census read_census(std::string const &path)
     Taker taker{body.substr(k_magic.size()), path};
     Census census{.seed = taker.number()};
     census.one_in = static_cast<int>(taker.number());
+    census.exact = taker.byte() != 0;
     census.run_id = std::string(taker.bytes());
     for (auto left = taker.number(); left > 0; --left) take_key(taker, census);
     return census;

@@ -15,12 +15,13 @@ namespace {
 constexpr std::size_t k_examples = 100;
 
 /// TTLs of servers before 7.0 are told relative to now.
-constexpr std::int64_t k_same_expiry = 1'000;
+constexpr std::int64_t k_slack = 1'000;
 
 class Comparer {
 public:
     Comparer(Census const &before, Census const &after, Instant now)
-        : m_before(before), m_after(after), m_now(now.time_since_epoch().count())
+        : m_before(before), m_after(after), m_now(now.time_since_epoch().count()),
+          m_slack(before.exact && after.exact ? 0 : k_slack)
     {
     }
     Comparison compare()
@@ -64,7 +65,7 @@ private:
     void both(CensusKey const &a, CensusKey const &b)
     {
         bool const content = a.type == b.type && a.digest == b.digest;
-        bool const expiry = (a.expiry == 0) == (b.expiry == 0) && std::abs(a.expiry - b.expiry) <= k_same_expiry;
+        bool const expiry = (a.expiry == 0) == (b.expiry == 0) && std::abs(a.expiry - b.expiry) <= m_slack;
         if (content && expiry) {
             ++m_result.same;
             return;
@@ -80,7 +81,7 @@ private:
     }
 
     Census const &m_before, &m_after;
-    std::int64_t m_now;
+    std::int64_t m_now, m_slack;
     Comparison m_result;
 };
 

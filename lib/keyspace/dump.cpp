@@ -223,7 +223,8 @@ DumpResult dump(std::string const &path, Facts const &facts, Connect const &conn
     std::unique_ptr<DumpWriter> writer;
     std::vector<std::pair<int, std::string>> before;
     if (options.resume && !facts.run_id.empty())
-        writer = DumpWriter::resume(path, [&before](Record const &record) {
+        writer = DumpWriter::resume(path, [&](Record const &record) {
+            if (facts.keys() > k_remembered) return;
             if (record.kind == Record::Kind::whole || record.kind == Record::Kind::end)
                 before.emplace_back(record.db, record.key);
         });

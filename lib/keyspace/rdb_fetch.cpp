@@ -172,6 +172,9 @@ try {
     redis.disconnect();
     file.finish();
     return file.bytes();
+} catch (redis::Lost const &lost) {
+    // Nothing that the server keeps depends on it.
+    throw Error{Fault::unreachable, lost.message(), lost.hint()};
 } catch (...) {
     redis.disconnect();
     throw;

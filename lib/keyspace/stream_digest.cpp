@@ -133,7 +133,8 @@ Fingerprint digest_of_stream(View const &full, Fingerprinter const &hash)
     for (std::size_t i = 0; groups && i < groups->size(); ++i) {
         auto const info = (*groups)[i];
         auto group = digest.group(info);
-        if (auto const pending = field(info, "pel"))
+        auto const pel = field(info, "pel");  // as it is documented; 7.0 says "pending"
+        if (auto const pending = pel ? pel : field(info, "pending"))
             for (std::size_t n = 0; n < pending->size(); ++n) digest.pending(group, (*pending)[n]);
         if (auto const consumers = field(info, "consumers"))
             for (std::size_t n = 0; n < consumers->size(); ++n) digest.consumer(group, (*consumers)[n]);

@@ -1,9 +1,8 @@
-#include "lib/keyspace/elements.hpp"
-
 #include <fmt/format.h>
 
 #include <atomic>
 #include <thread>
+#include <utility>
 
 #include "world.hpp"
 
@@ -153,4 +152,45 @@ TEST_CASE("a writer that goes on meanwhile costs no key that is there throughout
     for (Record record; reader.next(record);)
         if (record.key.starts_with("key:")) ++throughout;
     CHECK(throughout == 10'000);
+}
+
+TEST_CASE("what is too large and has no pieces is refused by name")
+{
+    World world;
+    fill_curious(world.redis);
+    DumpOptions options;
+    options.big = 100;
+    options.most = 200;
+    auto const result = world.dump(options);
+    REQUIRE(result.left_out.size() == 1);
+    CHECK(result.left_out[0].key == "stream");
+    CHECK(contains(result.left_out[0].why, "a stream of"));
+    CHECK(contains(result.left_out[0].why, "which can't be read in pieces"));
+    CHECK(result.tally.count() == 7);
+}
+
+TEST_CASE("a list that is written to while it is read in pieces is read again, or named")
+{
+    World world;
+    std::vector<redis::Command> commands;
+    for (int i = 0; i < 30'000; ++i) commands.push_back({"RPUSH", "busy", std::string(200, 'x')});
+    world.redis.pipeline(commands);
+    auto redis = open(world.server.url());
+    bool first = true;
+    // The second reading is left in peace: no key before it is missing, no piece of the first is in the result.
+    Connect const meddling = [&](int db) {
+        auto address = redis::Address::parse(world.server.url());
+        address.db = db;
+        redis::Settings settings;
+        settings.trace = [&](std::string_view line) {
+            if (line.starts_with("LRANGE") && std::exchange(first, false)) redis.call({"LPOP", "busy"});
+        };
+        return std::make_unique<redis::Connection>(std::move(address), std::move(settings), real_clock());
+    };
+    auto const result = dump(world.path(), world.facts(), meddling, real_clock(), {}, [](auto const &) {});
+    CHECK(result.left_out.empty());
+    CHECK(result.tally.abandoned == 1);
+    CHECK(result.tally.count() == 1);
+    CHECK(check_file(world.path()).tally.count() == 1);
+    CHECK(carry(world, world.path()).comparison.same == 1);
 }
