@@ -75,10 +75,11 @@ public:
     void page_done(std::string_view cursor) override
     {
         m_writer.mark({m_db, std::string(cursor), cursor == "0"});
-        (*m_progress)({m_writer.tally().count(), m_expected, m_writer.bytes()});
+        tell();
     }
 
 private:
+    void tell() const { (*m_progress)({m_writer.tally().count(), m_expected, m_writer.bytes()}); }
     void keep(std::string_view key, Value const &value);
     void read_whole(Seen const &seen, redis::Connection &redis);
     Reading read_pieces(Record record, Seen const &seen, redis::Connection &redis);
@@ -141,6 +142,7 @@ Reading Dumper::read_pieces(Record record, Seen const &seen, redis::Connection &
     auto const pass_on = [&] {
         m_writer.add({.kind = Record::Kind::piece, .db = record.db, .type = record.type, .payload = piece});
         piece.clear();
+        tell();
     };
     auto const elements =
         read_elements(redis, seen.key, record.type, seen.memory, [&](std::string_view a, std::string_view b) {

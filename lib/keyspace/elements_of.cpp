@@ -10,7 +10,7 @@ namespace omactl::keyspace {
 namespace {
 
 constexpr std::uint64_t k_piece = 256 * 1024;
-constexpr std::uint64_t k_most_elements = 1'000;
+constexpr std::uint64_t k_most_elements = 500;
 
 /// So many elements are about one piece.
 std::uint64_t step_for(std::uint64_t memory, std::uint64_t length)

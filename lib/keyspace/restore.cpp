@@ -34,10 +34,10 @@ redis::Command restore_command(Record const &record, bool replace)
     auto const at = std::to_string(record.expiry.value_or(0));
     auto const recency = std::to_string(record.freq ? *record.freq : record.idle.value_or(0));
     std::vector<std::string_view> words{"RESTORE", record.key, at, record.payload};
-    if (replace) words.push_back("REPLACE");
-    if (record.expiry) words.push_back("ABSTTL");
+    if (replace) words.emplace_back("REPLACE");
+    if (record.expiry) words.emplace_back("ABSTTL");
     if (record.freq || record.idle) {
-        words.push_back(record.freq ? "FREQ" : "IDLETIME");
+        words.emplace_back(record.freq ? "FREQ" : "IDLETIME");
         words.push_back(recency);
     }
     return redis::Command{std::span<std::string_view const>{words}};
@@ -231,7 +231,7 @@ void Restorer::take_functions(Record const &record)
     try {
         auto const there = redis->call({"FUNCTION", "DUMP"});
         auto const body = record.payload.substr(0, record.payload.size() - k_footer);
-        if (there.text().find(body) == there.text().npos)
+        if (there.text().find(body) == std::string_view::npos)
             redis->call({"FUNCTION", "RESTORE", record.payload, m_options.replace ? "REPLACE" : "APPEND"});
         m_result.functions = true;
     } catch (redis::Refused const &refusal) {
