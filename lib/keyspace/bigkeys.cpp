@@ -73,7 +73,7 @@ private:
         std::size_t end = 0;
         for (int word = 0; word < m_options.depth; ++word) {
             auto const separator = key.find(m_options.separator, end);
-            if (separator == key.npos) break;
+            if (separator == std::string_view::npos) break;
             end = separator + 1;
         }
         return key.substr(0, end);

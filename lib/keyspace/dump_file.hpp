@@ -56,7 +56,7 @@ struct Tally {
 /// fsynced, then renamed. Memory: two blocks and the largest record.
 class DumpWriter {
 public:
-    DumpWriter(std::string path, DumpHeader const &header);
+    DumpWriter(std::string const &path, DumpHeader const &header);
     ~DumpWriter();  ///< leaves PATH.part in place, so that it can be continued
     DumpWriter(DumpWriter const &) = delete;
     DumpWriter &operator=(DumpWriter const &) = delete;

@@ -108,7 +108,7 @@ void append_record(std::string &out, Record const &record)
 void append_position(std::string &out, Position const &position)
 {
     out += static_cast<char>(k_position);
-    append_number(out, static_cast<std::uint64_t>(position.db + 1));
+    append_number(out, static_cast<std::uint64_t>(position.db) + 1);  // -1 is before the first
     append_bytes(out, position.cursor);
     out += static_cast<char>(position.db_done);
     out += static_cast<char>(position.functions_done);

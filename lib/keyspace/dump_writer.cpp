@@ -41,7 +41,7 @@ DumpWriter::DumpWriter(std::string path, DumpHeader header, Fd file)
     m_plain.reserve(k_block + k_block / 4);
 }
 
-DumpWriter::DumpWriter(std::string path, DumpHeader const &header)
+DumpWriter::DumpWriter(std::string const &path, DumpHeader const &header)
     : DumpWriter(path, header, open_file(part_of(path), O_WRONLY | O_CREAT | O_TRUNC))
 {
     write_all(m_file.get(), k_magic, m_part);

@@ -18,7 +18,7 @@ Info::Info(std::string_view text)
     for (auto line : split(text, '\n')) {
         line = trim(line);
         auto const colon = line.find(':');
-        if (line.starts_with('#') || colon == line.npos) continue;
+        if (line.starts_with('#') || colon == std::string_view::npos) continue;
         std::string name{line.substr(0, colon)}, value{line.substr(colon + 1)};
         if (name == "module") {  // "module:name=search,ver=…", a line each
             auto const begin = value.find("name=") == 0 ? 5u : 0u;
