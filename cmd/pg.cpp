@@ -81,7 +81,7 @@ std::string summary(Look const &look)
     for (auto const &b : look.backends) {
         if (b.hidden || !b.is_client()) continue;
         ++clients;
-        active += b.is_active() ? 1 : 0;
+        active += b.is_active() && !b.own ? 1 : 0;
         in_transaction += b.idle_in_transaction() ? 1 : 0;
         blocked += b.blocked_by.empty() ? 0 : 1;
     }
