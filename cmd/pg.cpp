@@ -167,7 +167,7 @@ cli::Report ps(PsOptions const &o, Session &session)
     return report_of(look_at_server(session), o, rules, k_all_rows);
 }
 
-constexpr auto k_params = with_pg_rules<PsOptions>(std::array{
+constexpr auto k_params = with_pg_rules(std::array{
     cli::param<&PsOptions::all>("--all", "", "Idle ones, background processes and our own too"),
     cli::param<&PsOptions::watch>("--watch", "", "Draw it anew every --interval (or 2s), until q or Ctrl-C"),
     cli::param<&PsOptions::interval>("--interval", "DUR", "How far apart the pictures of --watch are"),
