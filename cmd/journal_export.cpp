@@ -1,7 +1,6 @@
+#include "cmd/archive_place.hpp"
 #include "cmd/export_file.hpp"
 #include "cmd/journal_entry.hpp"
-#include "cmd/queue_archive.hpp"
-#include "cmd/queue_target.hpp"
 #include "cmd/verb.hpp"
 #include "lib/cli/values.hpp"
 #include "lib/core/quantity.hpp"

@@ -1,5 +1,6 @@
 #include "cmd/journal_prune.hpp"
 
+#include "cmd/archive_place.hpp"
 #include "cmd/queue_archive.hpp"
 #include "cmd/queue_target.hpp"
 #include "cmd/queue_wire.hpp"

@@ -1,9 +1,8 @@
 #include "cmd/pg_evidence.hpp"
 
+#include "cmd/archive_place.hpp"
 #include "cmd/pg_look.hpp"
 #include "cmd/pg_target.hpp"
-#include "cmd/queue_archive.hpp"
-#include "cmd/queue_target.hpp"
 #include "lib/core/file.hpp"
 #include "lib/core/interrupt.hpp"
 #include "lib/core/text.hpp"

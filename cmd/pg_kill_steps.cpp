@@ -4,7 +4,6 @@
 #include "cmd/pg_look.hpp"
 #include "cmd/pg_target.hpp"
 #include "cmd/pg_victims.hpp"
-#include "cmd/queue_target.hpp"
 #include "lib/core/interrupt.hpp"
 #include "lib/core/quantity.hpp"
 #include "lib/core/text.hpp"

@@ -1,5 +1,4 @@
 #include "cmd/pg_target.hpp"
-#include "cmd/queue_target.hpp"
 #include "cmd/service_control.hpp"
 #include "lib/core/interrupt.hpp"
 #include "lib/core/quantity.hpp"

@@ -1,10 +1,9 @@
 #include "cmd/pg_victims.hpp"
 
+#include "cmd/archive_place.hpp"
 #include "cmd/pg_lock.hpp"
 #include "cmd/pg_look.hpp"
 #include "cmd/pg_target.hpp"
-#include "cmd/queue_archive.hpp"
-#include "cmd/queue_target.hpp"
 #include "lib/core/quantity.hpp"
 #include "lib/core/text.hpp"
 

@@ -1,5 +1,6 @@
 #include "cmd/queue_archive.hpp"
 
+#include "cmd/archive_place.hpp"
 #include "cmd/queue_target.hpp"
 #include "lib/core/file.hpp"
 #include "lib/core/text.hpp"
@@ -17,24 +18,6 @@ std::optional<Record> record_of(op::Plan const &owner, Session &session)
 }
 
 }  // namespace
-
-std::string archive_path(op::World const &world, std::string_view id)
-{
-    return fmt::format("{}/{}.jsonl.zst", world.archive_folder(), id);
-}
-
-std::string shown_archive(op::Plan const &plan, Session &session)
-{
-    auto const &context = session.context();
-    return homely(context.change.dry_run ? archive_path(session, "ID") : plan.archive, context.environ);
-}
-
-std::optional<std::string> archive_here(op::World const &world, std::string const &written, std::string_view id)
-{
-    for (auto const &path : {written, archive_path(world, id)})
-        if (is_there(path)) return path;
-    return std::nullopt;
-}
 
 std::string need_archive(op::Plan const &owner, Session &session)
 {

@@ -12,17 +12,7 @@
 
 namespace omactl::cmd {
 
-/// The path of a new archive for this operation.
-std::string archive_path(op::World const &world, std::string_view id);
-
-/// The path as a plan shows it, where the archive will be; a dry run's id is nobody's, so it says ID.
-std::string shown_archive(op::Plan const &plan, Session &session);
-
-/// Where an archive is on this machine: where it was written, or copied into this machine's own
-/// folder. nullopt: it is elsewhere.
-std::optional<std::string> archive_here(op::World const &world, std::string const &written, std::string_view id);
-
-/// The same for the archive that an operation left. Throws not_found naming the host that has it.
+/// Where the archive that an operation left is on this machine. Throws not_found naming the host that has it.
 std::string need_archive(op::Plan const &owner, Session &session);
 
 /// Throws failed when the archive of this operation is not as it was written, as far as the

@@ -1,3 +1,4 @@
+#include "cmd/archive_place.hpp"
 #include "cmd/one_step.hpp"
 #include "cmd/queue_archive.hpp"
 #include "cmd/queue_discard.hpp"

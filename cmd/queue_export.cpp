@@ -1,3 +1,4 @@
+#include "cmd/archive_place.hpp"
 #include "cmd/export_file.hpp"
 #include "cmd/queue_target.hpp"
 #include "cmd/verb.hpp"

@@ -1,5 +1,6 @@
 #include "cmd/queue_import.hpp"
 
+#include "cmd/archive_place.hpp"
 #include "cmd/payloads.hpp"
 #include "cmd/queue_archive.hpp"
 #include "cmd/queue_pace.hpp"

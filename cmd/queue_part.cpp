@@ -1,5 +1,6 @@
 #include "cmd/queue_part.hpp"
 
+#include "cmd/archive_place.hpp"
 #include "cmd/queue_archive.hpp"
 #include "cmd/queue_target.hpp"
 #include "lib/core/interrupt.hpp"

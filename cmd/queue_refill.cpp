@@ -1,5 +1,6 @@
 #include "cmd/queue_refill.hpp"
 
+#include "cmd/archive_place.hpp"
 #include "cmd/queue_archive.hpp"
 #include "cmd/queue_chunk.hpp"
 #include "cmd/queue_pace.hpp"

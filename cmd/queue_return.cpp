@@ -1,5 +1,6 @@
 #include "cmd/queue_return.hpp"
 
+#include "cmd/archive_place.hpp"
 #include "cmd/one_step.hpp"
 #include "cmd/queue_archive.hpp"
 #include "cmd/queue_refill.hpp"

@@ -1,5 +1,6 @@
 #include "cmd/queue_sieve.hpp"
 
+#include "cmd/archive_place.hpp"
 #include "cmd/queue_archive.hpp"
 #include "cmd/queue_filter.hpp"
 #include "cmd/queue_return.hpp"

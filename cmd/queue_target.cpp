@@ -14,8 +14,6 @@ namespace omactl::cmd {
 
 namespace {
 
-constexpr std::uint64_t k_spare = 16 * 1024 * 1024;  // of the disk, besides the archive
-
 std::string info_field(std::string_view info, std::string_view name)
 {
     for (auto const line : split(info, '\n'))
@@ -203,22 +201,6 @@ std::vector<Holding> holdings(redis::Connection &redis, queue::Layout const &lay
         found.push_back(std::move(holding));
     }
     return found;
-}
-
-std::string homely(std::string const &path, Environ const &environ)
-{
-    auto const home = environ.get("HOME");
-    return home && path.starts_with(*home + "/") ? "~" + path.substr(home->size()) : path;
-}
-
-void check_space(std::string const &path, std::uint64_t bytes)
-{
-    auto const free = free_space(path);
-    if (free >= bytes + k_spare) return;
-    throw Error{Fault::failed,
-                fmt::format("the archive may need {} and {} has {} free", human_bytes(bytes),
-                            path.substr(0, path.rfind('/')), human_bytes(free)),
-                "free some space, or point XDG_STATE_HOME at a larger disk"};
 }
 
 }  // namespace omactl::cmd

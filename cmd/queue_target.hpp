@@ -31,10 +31,6 @@ void freeze_server(op::Plan &plan, Session &session, Server const &server, queue
 /// Throws conflict when another server answers at the address than when it was planned.
 void recheck_server(op::Plan const &plan, Session &session);
 
-inline Session &session_of(op::World &world)
-{
-    return static_cast<Session &>(world);
-}
 /// Lease and record of a plan that changes the list (or other key) named `detail.list`. When it may
 /// go on beside others (`detail.alone` false), the lease is on own_lease() and only keeps a second
 /// run of the same operation away.
@@ -85,10 +81,5 @@ std::vector<Holding> holdings(redis::Connection &redis, queue::Layout const &lay
 /// The same where their ids are known: the members of layout.open_operations().
 std::vector<Holding> holdings(redis::Connection &redis, queue::Layout const &layout,
                               std::vector<std::string> const &open);
-
-/// "~/.local/state/…" for a path below the home folder.
-std::string homely(std::string const &path, Environ const &environ);
-/// Throws failed when the archive of so many bytes would not fit.
-void check_space(std::string const &path, std::uint64_t bytes);
 
 }  // namespace omactl::cmd

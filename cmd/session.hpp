@@ -92,4 +92,10 @@ private:
     std::optional<Ticks> m_deadline;  ///< of --timeout
 };
 
+/// The session that the engine works in.
+inline Session &session_of(op::World &world)
+{
+    return static_cast<Session &>(world);
+}
+
 }  // namespace omactl::cmd

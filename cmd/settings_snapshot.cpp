@@ -1,4 +1,4 @@
-#include "cmd/queue_target.hpp"
+#include "cmd/archive_place.hpp"
 #include "cmd/settings_store.hpp"
 #include "cmd/verb.hpp"
 #include "lib/cli/io.hpp"

@@ -1,5 +1,6 @@
 #include "cmd/workers_kill.hpp"
 
+#include "cmd/archive_place.hpp"
 #include "cmd/queue_archive.hpp"
 #include "cmd/queue_target.hpp"
 #include "cmd/workers_command.hpp"
