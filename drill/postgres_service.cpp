@@ -15,7 +15,7 @@ namespace omactl::drill {
 namespace {
 
 constexpr Millis k_await_limit{30'000};
-constexpr Millis k_get_on_limit{10'000};
+constexpr Millis k_get_on_limit{10'000}, k_end_limit{1'000};
 
 ServiceKind const g_postgres{PostgresService::k_name, [](Site &site) -> std::unique_ptr<Service> {
                                  return std::make_unique<PostgresService>(site);
@@ -167,7 +167,7 @@ std::vector<Check> PostgresService::checks(CommitAccounts const &now, bool worki
 {
     auto all = m_books.empty() ? std::vector<Check>{} : client_checks(now, working);
     for (auto &one : m_works)
-        all.push_back({"the migration that waited went through", one.ends_within(k_get_on_limit) && one.status() == 0});
+        all.push_back({"the migration that waited went through", one.ends_within(k_end_limit) && one.status() == 0});
     for (auto &one : m_runaways) all.push_back({"the query that ran away is gone", !one.running()});
     return all;
 }

@@ -98,8 +98,8 @@ TEST_CASE("what is not installed is named with the line that installs it")
         INFO(ended.err);
         CHECK(ended.status == (words[1] == "start" ? 0 : 5));
         if (words[1] == "start") CHECK(world.run({"drill", "stop"}).status == 0);
-        CHECK(ended.err.find("redis-server is not installed\n"
-                             "hint: apt-get install redis-tools") != std::string::npos);
+        CHECK(ended.err.find("redis-server is not installed\n") != std::string::npos);
+        CHECK(ended.err.find("apt-get install redis-tools") != std::string::npos);
         CHECK(world.left_behind_after(Millis{5'000}).empty());
     }
 }
