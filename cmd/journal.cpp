@@ -1,6 +1,7 @@
 #include "lib/operation/journal.hpp"
 
 #include "cmd/journal_entry.hpp"
+#include "cmd/pg_report.hpp"
 #include "cmd/verb.hpp"
 #include "lib/cli/values.hpp"
 #include "lib/core/quantity.hpp"
@@ -88,7 +89,21 @@ std::string what_happened(op::Event const &event)
     for (auto const *key : {"sentence", "error", "what", "step", "by", "reason"})
         if (auto const found = event.data.find(key); found != event.data.end() && found->is_string())
             return found->get<std::string>();
-    return {};
+    std::string text;  // of what is remembered: "4711:x7Kq2 sent"
+    if (auto const fields = event.data.find("fields"); fields != event.data.end() && fields->is_object())
+        for (auto const &[name, value] : fields->items())
+            text += fmt::format("{}{} {}", text.empty() ? "" : ", ", name,
+                                value.is_string() ? value.get<std::string>() : cli::dump(value));
+    return text;
+}
+
+// Of an operation that ended queries: what they were.
+void add_killed(Entry const &entry, Session &session, cli::Report &report)
+{
+    auto const killed = killed_queries({entry}, session);
+    if (killed.backends == 0) return;
+    report.data["killed"] = killed.data;
+    report.blocks.emplace_back("\n" + killed.lines);
 }
 
 cli::Report show_entry(JournalShowOptions const &o, Session &session)
@@ -111,6 +126,7 @@ cli::Report show_entry(JournalShowOptions const &o, Session &session)
         events.rows.push_back({short_time(event.at), event.name, printable(what_happened(event))});
     }
     report.blocks.emplace_back(std::move(events));
+    add_killed(*entry, session, report);
     if (entry->state == State::done && !entry->plan.undo.empty())
         report.blocks.emplace_back(fmt::format("Undo: omactl undo {}\n", id));
     if (entry->state == State::open || entry->state == State::partial || entry->state == State::unknown)

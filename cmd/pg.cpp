@@ -81,7 +81,7 @@ std::string summary(Look const &look)
     for (auto const &b : look.backends) {
         if (b.hidden || !b.is_client()) continue;
         ++clients;
-        active += b.is_active() ? 1 : 0;
+        active += b.is_active() && !b.own ? 1 : 0;
         in_transaction += b.idle_in_transaction() ? 1 : 0;
         blocked += b.blocked_by.empty() ? 0 : 1;
     }
@@ -167,7 +167,7 @@ cli::Report ps(PsOptions const &o, Session &session)
     return report_of(look_at_server(session), o, rules, k_all_rows);
 }
 
-constexpr auto k_params = with_pg_rules<PsOptions>(std::array{
+constexpr auto k_params = with_pg_rules(std::array{
     cli::param<&PsOptions::all>("--all", "", "Idle ones, background processes and our own too"),
     cli::param<&PsOptions::watch>("--watch", "", "Draw it anew every --interval (or 2s), until q or Ctrl-C"),
     cli::param<&PsOptions::interval>("--interval", "DUR", "How far apart the pictures of --watch are"),

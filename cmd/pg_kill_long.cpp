@@ -154,7 +154,7 @@ Fault kill_long(KillLongOptions const &o, Session &session)
     return op::carry_out(plan_kill_long(o, session), session);
 }
 
-constexpr auto k_params = with_pg_rules<KillLongOptions>(std::array{
+constexpr auto k_params = with_pg_rules(std::array{
     cli::param<&KillLongOptions::blocking>("--blocking", "", "Only those whom somebody waits for"),
     cli::param<&KillLongOptions::first>("--first", "N", "Only the oldest N of them"),
     cli::param<&KillLongOptions::ladder>("--ladder", "RUNGS", "What is tried, one after the other, and for how long"),

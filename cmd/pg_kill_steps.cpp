@@ -22,6 +22,7 @@ namespace {
 
 constexpr Millis k_look_every{100};
 constexpr Millis k_beat_every{2'000};
+constexpr Millis k_settles_within{1'000};
 
 pg::How how_of(std::string_view step)
 {
@@ -167,6 +168,18 @@ void judge(Tally const &tally, op::Outcome &outcome)
         outcome.fault = ended > 0 ? Fault::partial : Fault::denied;
 }
 
+// Those who waited get their locks one after the other, a moment later.
+std::size_t waiting_after(op::Run &run, bool ended)
+{
+    auto &clock = run.world.context().clock;
+    auto const end = clock.ticks() + (ended ? k_settles_within : Millis{0});
+    for (;;) {
+        auto const waiting = look_at_locks(session_of(run.world)).forest.waiting;
+        if (waiting == 0 || clock.ticks() >= end) return waiting;
+        clock.sleep(k_look_every);
+    }
+}
+
 /// Ends backends, each by a statement that names it by its start and what it does, and nobody else.
 class PgKill final : public op::NotedOperation {
 public:
@@ -197,15 +210,14 @@ public:
     op::Outcome verify(op::Run &run) const override
     {
         auto const tally = tally_of(run);
-        auto const look = look_at_locks(session_of(run.world));
+        auto const waiting = waiting_after(run, tally.of(Fate::ended) > 0);
         op::Outcome outcome;
         outcome.sentence = sentence_of(tally, run);
         if (auto const before = run.plan.before.value("blocked", std::size_t{0}); before > 0)
-            outcome.sentence += look.forest.waiting == 0
-                                    ? " Nobody waits for a lock any more."
-                                    : fmt::format(" {} still wait for locks: omactl pg locks", look.forest.waiting);
+            outcome.sentence += waiting == 0 ? " Nobody waits for a lock any more."
+                                             : fmt::format(" {} still wait for locks: omactl pg locks", waiting);
         outcome.changes = tally.changes;
-        outcome.after = {{"blocked", look.forest.waiting}};
+        outcome.after = {{"blocked", waiting}};
         judge(tally, outcome);
         return outcome;
     }

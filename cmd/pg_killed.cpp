@@ -136,6 +136,15 @@ std::string indented(std::string_view text)
     return lines;
 }
 
+// Behind a lock there was none; now there may be.
+std::string way_to_a_plan(Json const &member)
+{
+    constexpr std::size_t k_pasteable = 300;
+    auto const query = text_in(member.at("backend"), "query");
+    if (query.empty() || query.size() > k_pasteable || member.at("backend").value("truncated", false)) return {};
+    return fmt::format("\n    now: omactl pg explain {}", shell_quoted(query));
+}
+
 std::string describe(Shape const &shape)
 {
     auto const &member = spokesman(shape);
@@ -146,7 +155,7 @@ std::string describe(Shape const &shape)
         lines += fmt::format("    planner expects{}\n{}", member.value("generic", false) ? ", for any parameters" : "",
                              indented(pg::plan_text(member.at("plan").dump())));
     else
-        lines += fmt::format("    no plan: {}\n", printable(text_in(member, "no_plan")));
+        lines += fmt::format("    no plan: {}{}\n", printable(text_in(member, "no_plan")), way_to_a_plan(member));
     for (auto const &hint : hints_of(member)) {
         lines += fmt::format("    - {}\n", printable(hint.text));
         if (!hint.line.empty()) lines += fmt::format("      {}\n", printable(hint.line));

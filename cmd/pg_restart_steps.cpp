@@ -89,9 +89,9 @@ op::Outcome not_up(op::Run &run, std::string const &why)
     auto const limit = human_duration(Millis{run.plan.detail.at("wait_ms").get<std::int64_t>()});
     auto const log = run.plan.detail.value("log", "");
     outcome.fault = Fault::unverified;
-    outcome.sentence = fmt::format("PostgreSQL does not take queries after {}.", limit);
-    outcome.trouble = fmt::format("it does not take queries after {}: {}{}", limit, why,
-                                  log.empty() ? "; its own log says why" : "; look at " + log);
+    outcome.sentence = fmt::format("No restarted PostgreSQL takes queries after {}.", limit);
+    outcome.trouble =
+        fmt::format("after {} {}{}", limit, why, log.empty() ? "; its own log says why" : "; look at " + log);
     return outcome;
 }
 

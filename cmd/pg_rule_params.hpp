@@ -9,16 +9,15 @@
 
 namespace omactl::cmd {
 
-/// The options of PgRuleOptions, and behind them a command's own. `O` derives from it, first of its bases.
-template <class O, std::size_t N>
-constexpr std::array<cli::Param, N + 5> with_pg_rules(std::array<cli::Param, N> const &own)
+/// The options of PgRuleOptions, and behind them those of a command, whose options struct has it as its only base.
+template <std::size_t N> constexpr std::array<cli::Param, N + 5> with_pg_rules(std::array<cli::Param, N> const &own)
 {
     std::array<cli::Param, 5> const rules{
-        cli::param<&O::older_than>("--older-than", "DUR", "Only what has gone on for longer"),
-        cli::verbatim_param<&O::match>("--match", "RE", "Only where the query's text matches"),
-        cli::param<&O::user>("--user", "NAME", "Only of this role"),
-        cli::param<&O::app>("--app", "NAME", "Only of this application; * at the end stands for the rest"),
-        cli::one_of(cli::param<&O::state>("--state", "STATE", "Only in this state"), k_pg_states),
+        cli::param<&PgRuleOptions::older_than>("--older-than", "DUR", "Only what has gone on for longer"),
+        cli::verbatim_param<&PgRuleOptions::match>("--match", "RE", "Only where the query's text matches"),
+        cli::param<&PgRuleOptions::user>("--user", "NAME", "Only of this role"),
+        cli::param<&PgRuleOptions::app>("--app", "NAME", "Only of this application; * at the end stands for the rest"),
+        cli::one_of(cli::param<&PgRuleOptions::state>("--state", "STATE", "Only in this state"), k_pg_states),
     };
     std::array<cli::Param, N + 5> all{};
     std::copy(own.begin(), own.end(), std::copy(rules.begin(), rules.end(), all.begin()));

@@ -33,13 +33,17 @@ op::Plan plan_unblock(UnblockOptions const &o, Session &session)
     auto plan = op::begin_plan(session, "pg.kill", 1, {});
     auto const look = look_at_locks(session);
     Hunt hunt;
+    hunt.spare.idle = false;  // an idle root keeps a lock of its session
     for (auto const at : look.forest.roots)
         if (auto const *backend = look.forest.nodes[at].backend) add_to(hunt, *backend, look, o.ladder);
     plan_ending(plan, hunt, o.ladder, look, session);
     if (plan.count > 0) name_the_others(plan, look);
     plan.nothing = "Nobody waits for a lock; there is nothing to unblock.";
     if (plan.count == 0 && look.forest.waiting > 0)
-        throw Error{Fault::declined, "no root of those who wait can be ended by a signal", "omactl pg locks"};
+        throw Error{Fault::declined,
+                    fmt::format("no root of those who wait can be ended by a signal{}{}",
+                                hunt.spared.empty() ? "" : ": ", fmt::join(hunt.spared, "; ")),
+                    "omactl pg locks    (what frees each of them)"};
     return plan;
 }
 

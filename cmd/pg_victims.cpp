@@ -105,13 +105,24 @@ void describe(op::Plan &plan, Hunt const &hunt, Ladder const &ladder)
                                                                              static_cast<std::int64_t>(k_shown))));
 }
 
+void add_kills(std::vector<std::string> &wire, Hunt const &hunt, pg::How how, pg::How first)
+{
+    for (auto const &victim : hunt.victims)
+        if (victim.first == first && takes(how, victim))
+            wire.push_back(pg::printable_sql(pg::guarded_kill(victim.backend, how, hunt.spare)));
+}
+
+// As psql takes them. Who goes at the first rung is not sent the second.
 std::vector<std::string> wire_of(Hunt const &hunt, Ladder const &ladder)
 {
     std::vector<std::string> wire{pg_lock_sql()};
-    for (auto const &rung : ladder.rungs)
-        for (auto const &victim : hunt.victims)
-            if (takes(rung.how, victim))
-                wire.push_back(pg::printable_sql(pg::guarded_kill(victim.backend, rung.how, hunt.spare)));
+    add_kills(wire, hunt, pg::How::cancel, pg::How::cancel);
+    add_kills(wire, hunt, pg::How::terminate, pg::How::terminate);
+    if (!ladder.has(pg::How::cancel) || !ladder.has(pg::How::terminate)) return wire;
+    auto const before = wire.size();
+    wire.push_back(fmt::format("-- {} later, to who is still there:", human_duration(ladder.wait_of(pg::How::cancel))));
+    add_kills(wire, hunt, pg::How::terminate, pg::How::cancel);
+    if (wire.size() == before + 1) wire.pop_back();
     return wire;
 }
 

@@ -110,3 +110,9 @@ endforeach()
 # Needs a browser, which is large: with the slow ones.
 add_test(NAME papers-long/browser COMMAND papers --filenames-as-tags "[#browser_test]")
 set_tests_properties(papers-long/browser PROPERTIES LABELS long TIMEOUT 600)
+
+# bench/keyspace/: dump, restore and digest of all keys of a Redis.
+file(GLOB bench_keys_sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/bench/keyspace/*.cpp)
+add_executable(omactl-bench-keys ${bench_keys_sources} bench/measured.cpp bench/observer.cpp bench/jobs.cpp)
+target_link_libraries(omactl-bench-keys PRIVATE omactl_keyspace omactl_sandbox Threads::Threads)
+set_target_properties(omactl-bench-keys PROPERTIES ENABLE_EXPORTS ON)

@@ -50,7 +50,7 @@ constexpr std::array k_entries{
     Entry{Question::todo, "runbook suggest"},
     Entry{Question::todo, "queue clear|requeue"},
     Entry{Question::todo, "workers pause"},
-    Entry{Question::todo, "pg kill-long"},
+    Entry{Question::todo, "pg unblock|kill-long"},
     Entry{Question::todo, "redis dump-restore"},
     Entry{Question::todo, "es reallocation"},
     Entry{Question::todo, "settings restore"},

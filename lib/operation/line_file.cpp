@@ -1,8 +1,8 @@
 #include "lib/operation/lines.hpp"
+#include "lib/zstd/zstd_stream.hpp"
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <zstd.h>
 
 namespace omactl::op {
 
@@ -13,21 +13,12 @@ constexpr int k_level = 1;  // payloads of one queue are alike: higher levels ga
 
 }  // namespace
 
-void FreeZstd::operator()(ZSTD_CCtx_s *context) const
-{
-    ZSTD_freeCCtx(context);
-}
-
 LineFile::LineFile(std::string path, std::string temporary, bool packed)
     : m_path(std::move(path)), m_temporary(std::move(temporary)),
       m_file(open_file(m_temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC))
 {
     m_pending.reserve(k_block + k_block / 4);
-    if (!packed) return;
-    m_zstd.reset(ZSTD_createCCtx());
-    ZSTD_CCtx_setParameter(m_zstd.get(), ZSTD_c_compressionLevel, k_level);
-    ZSTD_CCtx_setParameter(m_zstd.get(), ZSTD_c_checksumFlag, 1);
-    m_packed.resize(ZSTD_CStreamOutSize());
+    if (packed) m_packer = std::make_unique<zstd::Packer>(k_level);
 }
 
 LineFile::LineFile(Sink sink) : m_sink(std::move(sink)) {}
@@ -57,22 +48,10 @@ void LineFile::put(std::string_view bytes)
     m_bytes += bytes.size();
 }
 
-void LineFile::pack(bool end)
-{
-    ZSTD_inBuffer in{m_pending.data(), m_pending.size(), 0};
-    for (std::size_t left = 1; left != 0;) {
-        ZSTD_outBuffer out{m_packed.data(), m_packed.size(), 0};
-        left = ZSTD_compressStream2(m_zstd.get(), &out, &in, end ? ZSTD_e_end : ZSTD_e_continue);
-        if (ZSTD_isError(left)) throw Error{Fault::internal, fmt::format("zstd: {}", ZSTD_getErrorName(left))};
-        if (!end) left = in.size - in.pos;
-        put(std::string_view{m_packed}.substr(0, out.pos));
-    }
-}
-
 void LineFile::pass_on(bool end)
 {
-    if (m_zstd)
-        pack(end);
+    if (m_packer)
+        m_packer->pack(m_pending, end, [this](std::string_view packed) { put(packed); });
     else
         put(m_pending);
     m_pending.clear();

@@ -11,15 +11,12 @@
 #include <string>
 #include <string_view>
 
-struct ZSTD_CCtx_s;
-struct ZSTD_DCtx_s;
+namespace omactl::zstd {
+class Packer;
+class Unpacker;
+}  // namespace omactl::zstd
 
 namespace omactl::op {
-
-struct FreeZstd {
-    void operator()(ZSTD_CCtx_s *context) const;
-    void operator()(ZSTD_DCtx_s *context) const;
-};
 
 /// Lines on their way into a file, packed with zstd or as they are. The file stands under a temporary
 /// name, mode 0600, until finish(); else it leaves nothing. Memory: a few blocks of 256 KiB.
@@ -45,14 +42,13 @@ public:
 
 private:
     void pass_on(bool end);
-    void pack(bool end);
     void put(std::string_view bytes);
     std::string m_path, m_temporary;
     Fd m_file;
     Sink m_sink;
-    std::unique_ptr<ZSTD_CCtx_s, FreeZstd> m_zstd;
+    std::unique_ptr<zstd::Packer> m_packer;
     Checksum m_checksum;
-    std::string m_pending, m_packed;
+    std::string m_pending;
     std::uint64_t m_bytes = 0;
     bool m_finished = false;
 };
@@ -89,7 +85,7 @@ private:
     [[noreturn]] void refuse(std::string_view what) const;
     Voice m_voice;
     Fd m_file;
-    std::unique_ptr<ZSTD_DCtx_s, FreeZstd> m_zstd;
+    std::unique_ptr<zstd::Unpacker> m_unpacker;
     std::string m_packed, m_plain;
     std::size_t m_at = 0, m_packed_at = 0;
     bool m_started = false, m_whole = true;

@@ -184,6 +184,29 @@ void Connection::send(Command const &command)
     }
 }
 
+void Connection::send(std::span<Command const> commands)
+{
+    if (commands.empty()) return;
+    for (auto const &command : commands) admit(command);
+    if (in_flight() == 0) ready_link();
+    try {
+        for (auto const &command : commands) put(command);
+        m_link->flush(call_deadline());
+    } catch (Broken const &broken) {
+        lose(commands.front().name(), broken.why, broken.hint);
+    }
+}
+
+std::size_t Connection::receive_raw(std::span<char> to)
+{
+    if (!m_link) throw Error{Fault::internal, "redis: nothing was asked for that could come"};
+    try {
+        return m_link->next_raw(to, call_deadline());
+    } catch (Broken const &broken) {
+        lose("receive", broken.why, broken.hint);
+    }
+}
+
 Reply Connection::receive()
 {
     if (in_flight() == 0) throw Error{Fault::internal, "redis: no answer is to come"};
@@ -197,17 +220,10 @@ Reply Connection::receive()
 
 std::vector<Reply> Connection::pipeline(std::span<Command const> commands)
 {
-    for (auto const &command : commands) admit(command);
     if (in_flight() > 0) throw Error{Fault::internal, "redis: a pipeline while answers are still to come"};
     std::vector<Reply> replies;
     if (commands.empty()) return replies;
-    ready_link();
-    try {
-        for (auto const &command : commands) put(command);
-        m_link->flush(call_deadline());
-    } catch (Broken const &broken) {
-        lose(commands.front().name(), broken.why, broken.hint);
-    }
+    send(commands);
     std::optional<Refused> first;
     for (std::size_t i = 0; i < commands.size(); ++i) {
         try {

@@ -98,7 +98,11 @@ public:
     /// Pipelining: answers come in the order sent. Keep at most four heavy commands in flight, as a
     /// server runs what one client has sent without a break.
     void send(Command const &command);
+    void send(std::span<Command const> commands);  ///< in one go
     Reply receive();
+    /// Bytes as they come behind the last answer: for a server that has begun to send something that is no
+    /// answer (PSYNC). 0: it has closed. Nothing but disconnect() may follow.
+    std::size_t receive_raw(std::span<char> to);
     std::size_t in_flight() const;
     /// All are sent together and their answers collected. Errors of single commands are thrown
     /// after all answers are in (the first one). For light commands.

@@ -7,6 +7,7 @@
 #include <poll.h>
 
 #include <map>
+#include <span>
 
 namespace omactl::redis {
 
@@ -100,6 +101,24 @@ Reply Connection::Link::next(Deadline const &deadline)
         if (got.closed) throw Broken{Broken::Kind::closed, "the server closed the connection", {}};
         if (got.bytes == 0 && !deadline.ready(m_stream.fd(), got.wait)) {
             throw Broken{Broken::Kind::timed_out, fmt::format("no answer within {}", deadline.span()), {}};
+        }
+    }
+}
+
+std::size_t Connection::Link::next_raw(std::span<char> to, Deadline const &deadline)
+{
+    if (auto const left = unread(m_reader.get()); !left.empty()) {
+        m_sent.clear();
+        auto const size = left.copy(to.data(), to.size());
+        m_reader->pos += size;
+        return size;
+    }
+    for (;;) {
+        auto const got = m_stream.read(to.data(), to.size());
+        if (got.bytes > 0) m_sent.clear();  // whatever comes, the command has arrived
+        if (got.bytes > 0 || got.closed) return got.bytes;
+        if (!deadline.ready(m_stream.fd(), got.wait)) {
+            throw Broken{Broken::Kind::timed_out, fmt::format("nothing came within {}", deadline.span()), {}};
         }
     }
 }

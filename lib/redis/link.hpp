@@ -31,6 +31,8 @@ struct Connection::Link {
     /// neither side waits for the other to read.
     void flush(Deadline const &deadline);
     Reply next(Deadline const &deadline);
+    /// Bytes that are no answer; 0: it has closed.
+    std::size_t next_raw(std::span<char> to, Deadline const &deadline);
     /// Nothing is under way, and yet the server has closed it or says something.
     bool stale();
     /// Commands other than reads that the server may have carried out without our knowing:

@@ -29,6 +29,9 @@ void pin_server(pid_t pid);
 /// This thread: on a CPU of its own when there is a third one, else on the client's, and before it
 /// if we may (SCHED_FIFO), as it mostly sleeps.
 void pin_observer();
+/// That process, or this thread (0) and what it starts, if we may: whatever else the machine does, only an observer
+/// comes before it. For short measurements of two programs that wait for each other.
+void before_all_others(pid_t pid);
 
 double median(std::vector<double> values);
 

@@ -62,11 +62,15 @@ std::vector<Volatile> const &volatile_things()
 {
     static std::vector<Volatile> const all = {
         {std::regex{R"(\b\d+(\.\d+)? (ms|s)\b)"}, "N s", true},
-        {std::regex{R"(("[a-z_]*(elapsed|took|duration|lag)_s": ?)[0-9.e-]+)"}, "$1N", false},
+        {std::regex{
+             R"(("[a-z_]*(elapsed|took|duration|lag|backend_age|xact_age|query_age|state_age|waiting)_s": ?)[0-9.e-]+)"},
+         "$1N", false},
         {std::regex{R"(\b\d+(\.\d+)? [kMG]/s)"}, "N/s", true},
         {std::regex{R"(\b\d+(\.\d+)? [KMGT]iB (free|used)\b)"}, "N $2", true},
         {std::regex{R"(\brun [0-9a-f]{4,40}(\xe2\x80\xa6|(?![-\w])))"}, "run RUN", false},
         {std::regex{R"(\b[0-9a-f]{40}\b)"}, "RUN", false},
+        {std::regex{R"(\bsystem \d{4}\xe2\x80\xa6)"}, "system SYSTEM", false},
+        {std::regex{R"(\('\d+'::int\))"}, "('N'::int)", false},
         {std::regex{R"(\bpid \d+)"}, "pid N", true},
         {std::regex{R"-("([a-z_]*pid)": ?\d+)-"}, "\"$1\":N", false},
         {std::regex{R"(\b\d+:(?=\d*[A-Za-z])[0-9A-Za-z]{5}\b)"}, "N:TOKEN", true},  // not a port

@@ -23,6 +23,7 @@ Names const k_service{"core", "config", "http", "postgres", "redis", "ssh"};
 /// Each room with the rooms that it may include besides itself.
 std::map<std::string_view, Names> const k_rooms{
     {"core", {}},
+    {"zstd", {"core"}},
     {"process", {"core"}},
     {"config", {"core", "process"}},
     {"openssl", {"core"}},
@@ -32,6 +33,7 @@ std::map<std::string_view, Names> const k_rooms{
     {"ssh", {"core", "config", "process"}},
     {"queue", k_service},
     {"pg", {"core", "config", "postgres"}},
+    {"keyspace", {"core", "config", "redis", "zstd"}},
     {"settings", k_service},
     {"elasticsearch", k_service},
     {"heroku", k_service},
@@ -43,7 +45,7 @@ std::map<std::string_view, Names> const k_rooms{
     {"seyren", k_service},
     {"slack", k_service},
     {"cli", {"core", "process"}},
-    {"operation", {"core", "cli", "openssl"}},
+    {"operation", {"core", "cli", "openssl", "zstd"}},
     {"runbook", {"core", "process", "cli"}},
     {"papers", {"core", "config", "cli"}},
     {"sandbox", {"core", "process"}},
@@ -61,7 +63,7 @@ std::vector<Reserved> const k_headers{
     {"openssl/", {"lib/openssl/plugin/"}},
     {"lib/openssl/plugin/", {"lib/openssl/plugin/"}},
     {"lib/postgres/plugin/", {"lib/postgres/plugin/"}},
-    {"zstd.h", {"lib/operation/"}},
+    {"zstd.h", {"lib/zstd/"}},
     {"CLI/", {"lib/cli/"}},
     {"toml++/", {"lib/config/"}},
     {"xxhash.h", {"lib/core/"}},
