@@ -25,7 +25,7 @@ Fault practise(DrillOptions const &o, Session &session)
 }
 
 constexpr cli::Param k_params[] = {
-    cli::param<&DrillOptions::name>("name", "", "Name of a drill, as its runbook's", cli::Complete::drills),
+    cli::param<&DrillOptions::name>("name", "", "Name of a drill, often its runbook's", cli::Complete::drills),
     cli::param<&DrillOptions::automatic>("--auto", "", "Run the page alone and ask nobody"),
 };
 constexpr cli::Example k_examples[] = {
@@ -51,17 +51,18 @@ cli::Report ls(DrillLsOptions const &, Session &session)
 {
     auto const folders = runbook_folders(session);
     cli::Report report{cli::Json::array(), {}, Fault::ok};
-    cli::Table table{{{"DRILL"}, {"TITLE", false, true}, {"NEEDS"}}, {}};
+    cli::Table table{{{"DRILL"}, {"RUNBOOK"}, {"TITLE", false, true}, {"NEEDS"}}, {}};
     for (auto const &name : runbook::drill_names(folders)) {
-        auto const page = runbook::read_page(runbook::path_of(name, folders));
+        auto const page = runbook::read_page(runbook::page_of_drill(name, folders));
         report.data.push_back({{"drill", name},
+                               {"runbook", page.name},
                                {"title", page.title},
                                {"needs", page.needs},
                                {"path", runbook::drill_path(name, folders)}});
-        table.rows.push_back({name, printable(page.title), fmt::format("{}", fmt::join(page.needs, ", "))});
+        table.rows.push_back({name, page.name, printable(page.title), fmt::format("{}", fmt::join(page.needs, ", "))});
     }
     if (table.rows.empty())
-        report.blocks.emplace_back("No drills: a file NAME.drill.yaml beside the page NAME.md is one.\n");
+        report.blocks.emplace_back("No drills: a file NAME.drill.yaml beside a page NAME.md is one.\n");
     else
         report.blocks.emplace_back(std::move(table));
     return report;

@@ -34,6 +34,15 @@ std::string quiet(Fields const &fields, Ground &ground)
 }
 DeedKind const g_quiet{"quiet", "", {{"", Type::span}}, quiet};
 
+// --- wait: 3s -------------------------------------------------------------------------------------
+
+std::string wait(Fields const &fields, Ground &ground)
+{
+    ground.site().sleep(fields.span(""));
+    return human_duration(fields.span("")) + " go by";
+}
+DeedKind const g_wait{"wait", "", {{"", Type::span}}, wait};
+
 }  // namespace
 
 }  // namespace omactl::drill

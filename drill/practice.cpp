@@ -61,7 +61,7 @@ private:
 
     std::vector<std::string> run_words() const
     {
-        std::vector<std::string> words{"run", m_scenario.name};
+        std::vector<std::string> words{"run", m_scenario.page.name};
         for (auto const &[name, value] : m_scenario.set) {
             words.emplace_back("--set");
             words.push_back(name + "=" + value);
@@ -101,7 +101,7 @@ private:
     {
         m_stage.tell(fmt::format("\nYour turn. In this shell omactl knows only the sandbox; leave it with `exit`.\n"
                                  "  read:  omactl runbook show {}\n  run:   {}\n",
-                                 m_scenario.name, line_of(run_words())));
+                                 m_scenario.page.name, line_of(run_words())));
         for (;;) {
             m_stage.open_shell();
             m_checks.clear();

@@ -15,7 +15,7 @@ namespace omactl::drill {
 
 namespace {
 
-std::vector<std::string> const k_keys{"title", "pager", "symptom", "set", "break", "people", "mended"};
+std::vector<std::string> const k_keys{"title", "page", "pager", "symptom", "set", "break", "people", "mended"};
 
 class Reader {
 public:
@@ -37,6 +37,8 @@ private:
         if (name == "mended") need(value, value.IsSequence(), "this must be a list");
         if (name == "title")
             m_scenario.title = text_of(value);
+        else if (name == "page")
+            static_cast<void>(text_of(value));  // it is what m_scenario.page was read from
         else if (name == "pager")
             m_scenario.pager = text_of(value);
         else if (name == "symptom")
@@ -120,7 +122,7 @@ Scenario read_scenario(std::string const &name, std::vector<std::string> const &
     Scenario scenario;
     scenario.name = name;
     scenario.path = runbook::drill_path(name, folders);
-    scenario.page = runbook::read_page(runbook::path_of(name, folders));
+    scenario.page = runbook::read_page(runbook::page_of_drill(name, folders));
     auto const text = read_file(scenario.path);
     try {
         Reader{scenario}.read(YAML::Load(text));

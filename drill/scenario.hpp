@@ -11,7 +11,7 @@
 
 namespace omactl::drill {
 
-/// A drill: NAME.drill.yaml beside the page NAME.md. All texts as written there.
+/// A drill: NAME.drill.yaml beside the page NAME.md, or beside the one that it names. All texts as written there.
 struct Scenario {
     std::string name, path;
     runbook::Page page;

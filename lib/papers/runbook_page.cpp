@@ -44,10 +44,16 @@ constexpr std::string_view k_drills =
     "was lost or done twice. Its keys are `title`, `pager` (what the engineer is told), `symptom` (a command\n"
     "that must find something then), `set` (values of the page's parameters), `break`, `people` (what is done\n"
     "at a step for a person, by its name, when the page is run alone) and `mended`, commands that must end with 0.\n"
-    "In a command `{{name}}` stands for what `set` says.\n\n"
-    "Under `break` and `people` may stand, of every sandbox, `restart: SERVICE`, and `quiet: DUR`, during which\n"
-    "nothing may be worked on; of Redis `jobs: { queue, count, distinct }`, `workers: { queues, count, pace }`,\n"
-    "and `killed: { queues, count, ago }` for workers that die with a job in hand.";
+    "In a command `{{name}}` stands for what `set` says. `page: PAGE` makes it a drill of a page of another name,\n"
+    "so that one page has several.\n\n"
+    "Under `break` and `people` may stand, of every sandbox, `restart: SERVICE`, `wait: DUR`, and `quiet: DUR`,\n"
+    "during which nothing may be worked on; of Redis `jobs: { queue, count, distinct }`, `workers: { queues, count, "
+    "pace }`,\n"
+    "and `killed: { queues, count, ago }` for workers that die with a job in hand; of PostgreSQL\n"
+    "`writers: { count }`, whose commits are counted in the end, `pileup: { table, readers }`, a transaction that\n"
+    "somebody left open, a migration behind it and everybody else behind the migration, `sort: { rows }`, a query\n"
+    "that has no end and fills the disk, `crowd: { leave }`, which takes all connections but so many, and\n"
+    "`stopped: postgres`, as if the power had failed.";
 
 struct Attribute {
     std::string_view macros, meaning;

@@ -20,8 +20,11 @@ std::vector<std::string> names(std::vector<std::string> const &folders);
 /// names.
 std::string path_of(std::string const &name, std::vector<std::string> const &folders);
 
-/// The drills: a file NAME.drill.yaml beside the page NAME.md. As above.
+/// The drills: files NAME.drill.yaml beside the pages. As above.
 std::vector<std::string> drill_names(std::vector<std::string> const &folders);
 std::string drill_path(std::string const &name, std::vector<std::string> const &folders);
+/// The path of the page that a drill practises: the one that its key `page` names, else NAME.md. Throws usage,
+/// with file and line, when that key is wrong.
+std::string page_of_drill(std::string const &drill, std::vector<std::string> const &folders);
 
 }  // namespace omactl::runbook

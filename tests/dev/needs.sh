@@ -6,8 +6,8 @@
 k_build_needs=(g++ cmake ninja-build pkg-config libcli11-dev libhiredis-dev nlohmann-json3-dev
     libfmt-dev libtomlplusplus-dev libzstd-dev libssl-dev libpq-dev libxxhash-dev libcmark-dev
     libyaml-cpp-dev)
-k_server_needs=(redis-tools openssl postgresql-15)
-k_test_needs=(pgbouncer catch2 ccache nodejs npm ruby-sidekiq mandoc zsh fish dpkg-dev file
+k_server_needs=(redis-tools openssl)
+k_test_needs=(postgresql-15 pgbouncer catch2 ccache nodejs npm ruby-sidekiq mandoc zsh fish dpkg-dev file
     libxml2-utils)
 k_long_needs=(chromium)
 k_lint_needs=(clang-format clang-tidy-16 shellcheck)

@@ -14,6 +14,21 @@ using namespace omactl;
 using tests::World;
 using Json = nlohmann::json;
 
+/// What is so of every drill that was mended, by what its page needs.
+void check_accounts(Json const &verdict)
+{
+    if (verdict.contains("jobs")) {
+        CHECK(verdict.at("jobs").at("pushed") > 0);
+        CHECK(verdict.at("jobs").at("lost") == 0);
+        CHECK(verdict.at("jobs").at("repeated") == 0);
+    } else {
+        auto const &commits = verdict.at("commits");
+        CHECK(commits.at("acknowledged") > 0);
+        CHECK(commits.at("kept") == commits.at("acknowledged"));
+        for (auto const *wrong : {"lost", "doubled", "ended"}) CHECK(commits.at(wrong) == 0);
+    }
+}
+
 TEST_CASE("each shipped page with a drill is mended by it alone, and nothing is left behind")
 {
     World const world;
@@ -28,12 +43,10 @@ TEST_CASE("each shipped page with a drill is mended by it alone, and nothing is 
         REQUIRE(ended.status == 0);
         auto const verdict = Json::parse(ended.out);
         CHECK(verdict.at("status") == "mended");
-        CHECK(verdict.at("jobs").at("pushed") > 0);
-        CHECK(verdict.at("jobs").at("lost") == 0);
-        CHECK(verdict.at("jobs").at("repeated") == 0);
+        check_accounts(verdict);
         CHECK(world.left_behind().empty());
     }
-    CHECK(drills >= 3);
+    CHECK(drills >= 6);
 }
 
 TEST_CASE("a job that is lost or done twice is noticed, whatever the page says")
@@ -76,15 +89,17 @@ TEST_CASE("a page that asks no service is practised without one")
 TEST_CASE("what is not installed is named with the line that installs it")
 {
     World const world;
+    // PostgreSQL's programs are not in PATH, so a sandbox starts without Redis.
     for (auto const &words : {std::vector<std::string>{"drill", "stuck-queue", "--auto"}, {"drill", "start"}}) {
         auto start = world.omactl(words);
         for (auto &variable : *start.environment)
             if (variable.starts_with("PATH=")) variable = "PATH=" + world.folder_of_programs({"setsid", "setpriv"});
         auto const ended = process::run(start, Millis{60'000});
         INFO(ended.err);
-        CHECK(ended.status == (words[1] == "start" ? 1 : 5));
-        CHECK(ended.err.find("redis-server is not installed\n"
-                             "hint: apt-get install redis-tools") != std::string::npos);
+        CHECK(ended.status == (words[1] == "start" ? 0 : 5));
+        if (words[1] == "start") CHECK(world.run({"drill", "stop"}).status == 0);
+        CHECK(ended.err.find("redis-server is not installed\n") != std::string::npos);
+        CHECK(ended.err.find("apt-get install redis-tools") != std::string::npos);
         CHECK(world.left_behind_after(Millis{5'000}).empty());
     }
 }

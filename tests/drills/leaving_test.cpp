@@ -19,9 +19,9 @@ struct Underway {
     sandbox::Folder log;
     std::optional<process::Child> drill;
 
-    explicit Underway(std::string const &until)
+    Underway(std::string const &name, std::string const &until)
     {
-        auto start = world.omactl({"drill", "pause-processing", "--auto"});
+        auto start = world.omactl({"drill", name, "--auto"});
         start.log = log.path() + "/log";
         drill.emplace(start);
         SystemClock clock;
@@ -36,17 +36,25 @@ struct Underway {
 
 TEST_CASE("Ctrl-C in the middle of a drill")
 {
-    Underway underway{"$ omactl run"};
-    underway.drill->signal(SIGINT);
-    CHECK(underway.drill->wait(Millis{30'000}) == 130);
-    CHECK(underway.world.left_behind_after(Millis{10'000}).empty());
+    for (auto const *name : {"pause-processing", "pg-timeouts"}) {
+        INFO(name);
+        Underway underway{name, "$ omactl run"};
+        underway.drill->signal(SIGINT);
+        CHECK(underway.drill->wait(Millis{30'000}) == 130);
+        CHECK(underway.world.left_behind_after(Millis{10'000}).empty());
+    }
 }
 
 TEST_CASE("a drill that is killed")
 {
-    for (auto const *until : {"1,500 jobs wait", "$ omactl run", "Do what needs quiet"}) {
-        INFO(until);
-        Underway underway{until};
+    for (auto const &[name, until] : {std::pair{"pause-processing", "1,500 jobs wait"},
+                                      {"pause-processing", "$ omactl run"},
+                                      {"pause-processing", "Do what needs quiet"},
+                                      {"pg-timeouts", "$ omactl status"},
+                                      {"pg-crash", "PostgreSQL is gone"},
+                                      {"pg-crash", "Start it, if it is gone"}}) {
+        INFO(name << ": " << until);
+        Underway underway{name, until};
         underway.drill->signal(SIGKILL);
         CHECK(underway.drill->wait(Millis{30'000}) == 128 + SIGKILL);
         CHECK(underway.world.left_behind_after(Millis{20'000}).empty());

@@ -54,7 +54,7 @@ TEST_CASE("each shipped drill can be read")
         CHECK_NOTHROW(read_scenario(name.substr(0, name.find('.')), {OMACTL_SOURCE "/runbooks"}));
         ++drills;
     }
-    CHECK(drills >= 3);
+    CHECK(drills >= 6);
 }
 
 TEST_CASE("a drill says what it does, to whom, and when it is over")
@@ -64,6 +64,18 @@ TEST_CASE("a drill says what it does, to whom, and when it is over")
     CHECK(drill.breakages.size() == 1);
     CHECK(drill.people.at("Wait for it").at(0).kind == "quiet");
     CHECK(drill.mended.size() == 2);
+}
+
+TEST_CASE("a page has its own drill, and may have others")
+{
+    sandbox::Folder const folder;
+    std::ofstream{folder.path() + "/p.md"} << "---\ntitle: P\nneeds: []\n---\n## Wait\nA while.\n";
+    std::ofstream{folder.path() + "/other.drill.yaml"} << "page: p\ntitle: T\npeople:\n  Wait:\n    - quiet: 1s\n"
+                                                          "mended:\n  - status\n";
+    auto const drill = read_scenario("other", {folder.path()});
+    CHECK(drill.name == "other");
+    CHECK(drill.page.name == "p");
+    CHECK(drill.people.size() == 1);
 }
 
 TEST_CASE("a mistake is told with its line and the nearest right word")
@@ -80,6 +92,12 @@ TEST_CASE("a mistake is told with its line and the nearest right word")
     CHECK(with("- status", "- status | cat") == "p.drill.yaml:10: a shell would act on '|' here, omactl does not");
     CHECK(with("{ queue: \"a b\" }", "sites") == "p.drill.yaml:2: this must be a mapping");
     CHECK(with("title: T\n", "") == "p.drill.yaml:1: it has no title");
+    CHECK(with("title: T\n", "title: T\npage: pp\n") ==
+          "p.drill.yaml:2: no runbook 'pp' / did you mean p\nomactl runbook ls");
+    CHECK(with("title: T\n", "title: T\npage: a/p.md\n") ==
+          "p.drill.yaml:2: `page` is the name of a runbook / page: stuck-queue");
+    CHECK(with("title: T\n", "title: T\npage: [p]\n") ==
+          "p.drill.yaml:2: `page` is the name of a runbook / page: stuck-queue");
     CHECK(with("count: 3", "count: many").starts_with("p.drill.yaml:4: jobs: "));
 }
 
