@@ -11,12 +11,14 @@ namespace omactl::postgres {
 namespace {
 
 /// Sets them only if the session that answers is the one that we logged in to: a pooler's is shared, and
-/// what is set there would stay with its other users.
+/// what is set there would stay with its other users. Names are looked up in pg_catalog alone: whoever owns the
+/// database could put operators of his own before PostgreSQL's, and we may be a superuser.
 constexpr char k_set_up[] = "select pg_catalog.set_config('lock_timeout', $1, false), "
                             "pg_catalog.set_config('statement_timeout', $2, false), "
                             "pg_catalog.set_config('idle_in_transaction_session_timeout', $3, false), "
                             "pg_catalog.set_config('default_transaction_read_only', $4, false), "
-                            "pg_catalog.set_config('client_encoding', $6, false) "
+                            "pg_catalog.set_config('client_encoding', $6, false), "
+                            "pg_catalog.set_config('search_path', '', false) "
                             "where pg_catalog.pg_backend_pid() operator(pg_catalog.=) $5::pg_catalog.int4";
 constexpr Millis k_idle_limit{60'000};
 
