@@ -18,6 +18,8 @@ namespace {
 
 using cli::Json;
 
+constexpr std::size_t k_shown_shape = 2'000;  // columns; all of it stands in --json
+
 /// One shape of query, with all who ran it and were ended.
 struct Shape {
     std::string text, fingerprint;
@@ -148,7 +150,7 @@ std::string way_to_a_plan(Json const &member)
 std::string describe(Shape const &shape)
 {
     auto const &member = spokesman(shape);
-    auto lines = fmt::format("{} × {}\n", shape.members.size(), printable(shape.text));
+    auto lines = fmt::format("{} × {}\n", shape.members.size(), cut(printable(shape.text), k_shown_shape));
     lines += fmt::format("    by {}: {}\n", who_ran(shape), how_it_stood(shape));
     if (auto const totals = totals_of(member); !totals.empty()) lines += fmt::format("    {}\n", totals);
     if (member.at("plan").is_array())

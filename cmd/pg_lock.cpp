@@ -33,7 +33,7 @@ public:
         auto &postgres = postgres_of(m_session);
         // The server cuts it at 63 bytes: what tells most stands first.
         postgres.set("application_name", fmt::format("omactl {} {} {}", m_ours.operation, m_ours.who, m_ours.reason));
-        return postgres.change(pg_lock_sql())[0].flag("taken");
+        return postgres.change_session(pg_lock_sql())[0].flag("taken");
     }
 
     void beat() override
@@ -45,7 +45,7 @@ public:
     void release() noexcept override
     {
         try {
-            postgres_of(m_session).change(
+            postgres_of(m_session).change_session(
                 fmt::format("select pg_catalog.pg_advisory_unlock({}, {})", k_class, k_ending));
         } catch (std::exception const &) {  // then it ends with the connection
         }

@@ -55,6 +55,7 @@ private:
         postgres::Settings settings;
         settings.reads_only = m_terms.reads_only;
         settings.trace = m_terms.trace;
+        settings.catalog_only = true;
         auto connection =
             std::make_unique<postgres::Connection>(std::move(address), std::move(settings), m_session.context().clock);
         if (m_terms.deadline) connection->set_deadline(*m_terms.deadline);

@@ -47,9 +47,9 @@ target_compile_definitions(omactl_faults PRIVATE OMACTL_KILLER="$<TARGET_FILE:ki
 add_dependencies(omactl_faults killer)
 
 file(GLOB fault_tests CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/faults/*_test.cpp)
-add_executable(faults ${fault_tests} faults/fixtures.cpp faults/ground.cpp faults/herd.cpp faults/mending.cpp faults/places.cpp
-  faults/scenario.cpp faults/wire.cpp)
-target_link_libraries(faults PRIVATE omactl_catch omactl_faults omactl_redis omactl_queue omactl_operation)
+add_executable(faults ${fault_tests} faults/fixtures.cpp faults/ground.cpp faults/herd.cpp faults/mending.cpp faults/pg_ground.cpp
+  faults/pg_sessions.cpp faults/pg_statements.cpp faults/places.cpp faults/scenario.cpp faults/wire.cpp)
+target_link_libraries(faults PRIVATE omactl_catch omactl_faults omactl_redis omactl_postgres omactl_queue omactl_operation)
 set_target_properties(faults PROPERTIES ENABLE_EXPORTS ON)
 target_compile_definitions(faults PRIVATE OMACTL_PROBE="$<TARGET_FILE:faults-probe>" OMACTL_SOURCE="${CMAKE_SOURCE_DIR}")
 add_dependencies(faults faults-probe)
@@ -84,7 +84,8 @@ endforeach()
 # bench/: what ./dev bench runs.
 file(GLOB bench_sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/bench/*.cpp)
 add_executable(omactl-bench ${bench_sources})
-target_link_libraries(omactl-bench PRIVATE omactl_operation omactl_redis omactl_sandbox Threads::Threads)
+target_link_libraries(omactl-bench PRIVATE omactl_operation omactl_redis omactl_pg omactl_sandbox Threads::Threads)
+add_dependencies(omactl-bench ${omactl_modules})
 set_target_properties(omactl-bench PROPERTIES ENABLE_EXPORTS ON)
 omactl_runs_the_program(omactl-bench)
 target_compile_definitions(omactl-bench PRIVATE OMACTL_SOURCE="${CMAKE_SOURCE_DIR}")

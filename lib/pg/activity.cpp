@@ -99,7 +99,8 @@ TokenText parse_token(std::string_view text)
     auto const [end, wrong] = std::from_chars(digits.data(), digits.data() + digits.size(), token.pid);
     bool const is_pid = wrong == std::errc{} && end == digits.data() + digits.size() && token.pid > 0;
     if (colon != text.npos) token.hash = text.substr(colon + 1);
-    if (!is_pid || (colon != text.npos && token.hash.size() != 5))
+    bool const hidden = token.hash == "?";  // of one that may not be seen: it names that and nothing it does
+    if (!is_pid || (colon != text.npos && token.hash.size() != 5 && !hidden))
         throw Error{Fault::usage, fmt::format("'{}' is not a backend's token", printable(text)),
                     "omactl pg ps     (the first column: 4711:x7Kq2)"};
     return token;

@@ -55,13 +55,47 @@ std::string why_refused(postgres::Refused const &refused)
     return refused.message();
 }
 
-void prepare_session(postgres::Connection &connection, Server const &server, Text const &text)
+/// Settings of the session while this lasts: what is asked after it is not to be looked up as somebody else's
+/// query is.
+class Settings {
+public:
+    explicit Settings(postgres::Connection &connection) : m_connection(connection) {}
+    ~Settings()
+    {
+        try {
+            for (auto const &[name, value] : m_before) m_connection.set(name, value);
+        } catch (Error const &) {  // lost, and they with it
+        }
+    }
+    Settings(Settings const &) = delete;
+    Settings &operator=(Settings const &) = delete;
+
+    void set(std::string const &name, std::string const &value)
+    {
+        auto const rows = m_connection.ask("select pg_catalog.current_setting($1) as value", {name});
+        m_before.emplace_back(name, rows[0].text("value"));
+        m_connection.set(name, value);
+    }
+
+private:
+    postgres::Connection &m_connection;
+    std::vector<std::pair<std::string, std::string>> m_before;
+};
+
+/// Where a new session of ours would look names up; omactl's own looks in pg_catalog alone.
+std::string usual_path_of_ours(postgres::Connection &connection)
 {
-    connection.connect();
-    connection.set("default_transaction_read_only", "on");
-    connection.set("lock_timeout", "100ms");
-    if (server.at_least(12)) connection.set("plan_cache_mode", "force_generic_plan");
-    if (!text.search_path.empty()) connection.set("search_path", text.search_path);
+    auto const rows =
+        connection.ask("select s.reset_val as path from pg_catalog.pg_settings s where s.name = 'search_path'");
+    return rows.empty() ? "" : rows[0].text("path");
+}
+
+void prepare_session(Settings &settings, postgres::Connection &connection, Server const &server, Text const &text)
+{
+    settings.set("default_transaction_read_only", "on");
+    settings.set("lock_timeout", "100ms");
+    if (server.at_least(12)) settings.set("plan_cache_mode", "force_generic_plan");
+    settings.set("search_path", text.search_path.empty() ? usual_path_of_ours(connection) : text.search_path);
 }
 
 std::string nulls(int count)
@@ -76,8 +110,9 @@ std::string nulls(int count)
 postgres::Rows ask_prepared(postgres::Connection &connection, std::string_view query, int parameters)
 {
     auto const name = fmt::format("omactl_plan_{}", connection.writes());
-    connection.change(fmt::format("prepare {} as {}", name, query));
-    return connection.change(fmt::format("explain (format json, verbose) execute {}({})", name, nulls(parameters)));
+    connection.change_session(fmt::format("prepare {} as {}", name, query));
+    return connection.change_session(
+        fmt::format("explain (format json, verbose) execute {}({})", name, nulls(parameters)));
 }
 
 postgres::Rows ask_plan(postgres::Connection &connection, Server const &server, std::string_view query)
@@ -139,7 +174,9 @@ Plan explain(postgres::Connection &connection, Server const &server, Text const 
 {
     if (auto why = why_not_explained(server, text); !why.empty()) return {"", std::move(why), false};
     try {
-        prepare_session(connection, server, text);
+        connection.connect();
+        Settings settings{connection};
+        prepare_session(settings, connection, server, text);
         auto const query = trimmed(text.query);
         auto const rows = ask_plan(connection, server, query);
         if (rows.empty() || rows.columns.size() != 1) return {"", "the server gave no plan", false};

@@ -33,7 +33,7 @@ struct Text {
 /// `change`, so not in a dry run), not before. Functions that their owner marked IMMUTABLE or STABLE may be run by
 /// the planner of every EXPLAIN; read only keeps those from writing here.
 /// Never throws for what the server refuses: that is `why_not`. Lost passes through.
-/// Changes the session's settings (read only, search_path): give it a connection of its own.
+/// Changes the session's settings (read only, search_path) while it asks, and puts them back.
 Plan explain(postgres::Connection &connection, Server const &server, Text const &text);
 
 /// The search_path that this user has in this database by ALTER ROLE or ALTER DATABASE, as its sessions begin with

@@ -134,7 +134,7 @@ void Connection::Inside::lose(Broken const &broken, bool doubtful)
 Rows Connection::Inside::run(std::string const &sql, std::vector<Cell> const &values, Kind kind)
 {
     trace(sql, values);
-    if (kind == Kind::change) ++writes;
+    if (kind != Kind::read) ++writes;
     try {
         auto outcome = exchange(sql, values, call_deadline());
         if (outcome.refused) throw refusal(address, outcome, kind == Kind::read);
@@ -181,14 +181,14 @@ Rows Connection::Inside::ask_pooled(std::string const &sql, std::vector<Cell> co
     }
 }
 
-Rows Connection::Inside::change(std::string_view sql, std::vector<Cell> const &values)
+Rows Connection::Inside::change(std::string_view sql, std::vector<Cell> const &values, Kind kind)
 {
     if (!settings.reads_only.empty())
         throw Error{Fault::declined, fmt::format("{}: refused to send {}: {}", server_name(address),
                                                  cut(one_line(sql), 120), settings.reads_only)};
     ready();
     follow_reads_only();
-    return run(std::string{sql}, values, Kind::change);
+    return run(std::string{sql}, values, kind);
 }
 
 void Connection::Inside::set(std::string_view name, std::string_view value)
@@ -268,7 +268,12 @@ Rows Connection::ask(std::string_view sql, std::vector<Cell> const &values)
 
 Rows Connection::change(std::string_view sql, std::vector<Cell> const &values)
 {
-    return m->change(sql, values);
+    return m->change(sql, values, Inside::Kind::change);
+}
+
+Rows Connection::change_session(std::string_view sql, std::vector<Cell> const &values)
+{
+    return m->change(sql, values, Inside::Kind::session);
 }
 
 void Connection::set(std::string_view name, std::string_view value)

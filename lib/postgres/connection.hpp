@@ -71,6 +71,9 @@ struct Settings {
     Millis call_limit{10'000};    ///< for one answer to be complete; the server gets it as statement_timeout
     Millis lock_limit{100};       ///< the session's lock_timeout: we stand in nobody's way
     std::string application_name = "omactl";
+    /// Names are looked up in pg_catalog alone (search_path = ''): whoever owns the database could put operators of
+    /// his own before PostgreSQL's, and we may be a superuser.
+    bool catalog_only = false;
     std::function<void(std::string_view line)> trace;  ///< --verbose: each statement as it is sent
     std::string reads_only;  ///< not empty: why; a statement that is not a read throws declined
 };
@@ -111,6 +114,9 @@ public:
     Rows ask(std::string_view sql, std::vector<Cell> const &values = {});
     /// The same for one that has an effect. Throws Lost with Fault::unknown when its answer is lost.
     Rows change(std::string_view sql, std::vector<Cell> const &values = {});
+    /// The same for an effect that ends with this session, as an advisory lock or PREPARE: nothing is in doubt
+    /// when its answer is lost, which is Fault::unreachable.
+    Rows change_session(std::string_view sql, std::vector<Cell> const &values = {});
     /// `set NAME = value` for this session, in a transaction for that (no effect outside it; passes in a dry
     /// run). Throws declined behind a pooler outside a transaction.
     void set(std::string_view name, std::string_view value);

@@ -14,7 +14,7 @@ namespace omactl::postgres {
 
 /// What a Connection is made of.
 struct Connection::Inside {
-    enum class Kind { read, change };
+    enum class Kind { read, change, session };
 
     Address address;
     Settings settings;
@@ -30,7 +30,7 @@ struct Connection::Inside {
     /// Opens it if it never was; throws Lost when it is gone.
     void ready();
     Rows ask(std::string_view sql, std::vector<Cell> const &values);
-    Rows change(std::string_view sql, std::vector<Cell> const &values);
+    Rows change(std::string_view sql, std::vector<Cell> const &values, Kind kind);
     void set(std::string_view name, std::string_view value);
 
 private:

@@ -12,12 +12,15 @@ namespace {
 
 /// Sets them only if the session that answers is the one that we logged in to: a pooler's is shared, and
 /// what is set there would stay with its other users.
-constexpr char k_set_up[] = "select pg_catalog.set_config('lock_timeout', $1, false), "
-                            "pg_catalog.set_config('statement_timeout', $2, false), "
-                            "pg_catalog.set_config('idle_in_transaction_session_timeout', $3, false), "
-                            "pg_catalog.set_config('default_transaction_read_only', $4, false), "
-                            "pg_catalog.set_config('client_encoding', $6, false) "
-                            "where pg_catalog.pg_backend_pid() operator(pg_catalog.=) $5::pg_catalog.int4";
+constexpr char k_set_up[] =
+    "select pg_catalog.set_config('lock_timeout', $1, false), "
+    "pg_catalog.set_config('statement_timeout', $2, false), "
+    "pg_catalog.set_config('idle_in_transaction_session_timeout', $3, false), "
+    "pg_catalog.set_config('default_transaction_read_only', $4, false), "
+    "pg_catalog.set_config('client_encoding', $6, false), "
+    "pg_catalog.set_config('search_path', coalesce($7, pg_catalog.current_setting('search_path')), "
+    "false) "
+    "where pg_catalog.pg_backend_pid() operator(pg_catalog.=) $5::pg_catalog.int4";
 constexpr Millis k_idle_limit{60'000};
 
 short events_of(Session::Want want)
@@ -89,7 +92,8 @@ void Connection::Inside::set_up(Deadline const &deadline)
                                       span(k_idle_limit),
                                       reads_only ? "on" : "off",
                                       std::to_string(session->backend_pid()),
-                                      encoding};
+                                      encoding,
+                                      settings.catalog_only ? Cell{""} : Cell{}};
     trace(k_set_up, values);
     auto const outcome = exchange(k_set_up, values, deadline);
     if (outcome.refused) throw refusal(address, outcome, true);

@@ -21,7 +21,7 @@ namespace {
 using namespace omactl;
 
 struct Options {
-    std::string rows = "abcdefghij";
+    std::string rows = "abcdefghijk";
     std::int64_t jobs = 1'000'000;
     std::int64_t pairs = 3;
 };
@@ -38,7 +38,8 @@ Options parse(int argc, char **argv)
         else if (name == "--pairs")
             options.pairs = parse_count(argv[i + 1]);
         else
-            throw Error{Fault::usage, "bench: no option " + std::string{name}, "--rows abcdefghij, --jobs N, --pairs N"};
+            throw Error{Fault::usage, "bench: no option " + std::string{name},
+                        "--rows abcdefghijk, --jobs N, --pairs N"};
     }
     if (argc % 2 == 0) throw Error{Fault::usage, "bench: an option without its value"};
     return options;

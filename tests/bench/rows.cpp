@@ -166,7 +166,8 @@ std::vector<Row> const &rows()
                                          {'g', "queue clear --duplicates", clear_duplicates},
                                          {'h', "queue ls", ls},
                                          {'i', "queue failed requeue", requeue_failures},
-                                         {'j', "runbooks", runbooks}};
+                                         {'j', "runbooks", runbooks},
+                                         {'k', "PostgreSQL", postgres}};
     return all;
 }
 

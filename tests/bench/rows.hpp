@@ -47,6 +47,8 @@ std::vector<Figure> ls(Bench &bench);
 std::vector<Figure> requeue_failures(Bench &bench);
 /// Lint, and what the engine costs a step.
 std::vector<Figure> runbooks(Bench &bench);
+/// Looks and kills in PostgreSQL.
+std::vector<Figure> postgres(Bench &bench);
 /// What other clients notice of a clear.
 std::vector<Figure> stalls_of_clear(Bench &bench);
 

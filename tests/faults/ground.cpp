@@ -24,13 +24,14 @@ std::vector<std::string> argv_of(std::string_view words)
 
 }  // namespace
 
-Machine::Machine(std::string redis_url)
+Machine::Machine(std::string redis_url) : Machine(Variables{{"REDIS_URL", std::move(redis_url)}}) {}
+
+Machine::Machine(Variables services) : variables(std::move(services))
 {
-    variables = {{"REDIS_URL", std::move(redis_url)},
-                 {"HOME", m_folder.path()},
-                 {"XDG_STATE_HOME", m_folder.path() + "/state"},
-                 {"PATH", "/usr/bin:/bin"},
-                 {"USER", "marta"}};
+    variables.insert({{"HOME", m_folder.path()},
+                      {"XDG_STATE_HOME", m_folder.path() + "/state"},
+                      {"PATH", "/usr/bin:/bin"},
+                      {"USER", "marta"}});
 }
 
 Outcome Machine::omactl(std::string_view words, Fault const &fault) const
@@ -146,6 +147,9 @@ Lists Ground::lists()
     std::string const schedule = "resque:delayed_queue_schedule";
     auto const times = redis.call({"ZRANGE", schedule, "0", "-1"});
     for (std::size_t i = 0; i < times.size(); ++i) lists[schedule].emplace_back(times[i].text());
+    auto const settings = redis.call({"HGETALL", "settings"});
+    for (std::size_t i = 0; i + 1 < settings.size(); i += 2)
+        lists["settings"].push_back(std::string{settings[i].text()} + "=" + std::string{settings[i + 1].text()});
     for (auto const &name : keys("resque:pause*")) lists[name].push_back(text(name));
     if (std::filesystem::exists(server.folder() + "/paused")) lists["resque:pause by command"].emplace_back("yes");
     for (auto const &name : keys("resque:*-signals"))

@@ -20,6 +20,7 @@ constexpr Millis k_limit{60'000};  ///< for one run of omactl
 class Machine {
 public:
     explicit Machine(std::string redis_url);
+    explicit Machine(Variables services);  ///< REDIS_URL, DATABASE_URL
 
     /// Words are divided at blanks; there are no quotes.
     Outcome omactl(std::string_view words, Fault const &fault = {}) const;
@@ -61,7 +62,7 @@ public:
 
     /// Jobs as the application sees them: queues and `failed`, oldest first; Sidekiq's sorted sets as
     /// "score member"; resque-scheduler's buckets, their times and marks; under its entry's name what a worker has in
-    /// hand; the values of pause keys. A time of just now in a job is the same in every run: NOW.
+    /// hand; the values of pause keys; the hash `settings`. A time of just now in a job is the same in every run: NOW.
     Lists lists();
     /// Side lists, masks and leases that stand around.
     std::vector<std::string> leftovers();

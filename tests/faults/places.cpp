@@ -91,7 +91,7 @@ std::vector<std::string> jobs_in(Lists const &lists)
     std::vector<std::string> jobs;
     for (auto const &[key, items] : lists)
         if (!key.starts_with("resque:pause") && !key.ends_with("-signals") && !key.starts_with("resque:timestamps:") &&
-            key != "resque:delayed_queue_schedule")
+            key != "resque:delayed_queue_schedule" && key != "settings")
             for (auto const &item : items) jobs.push_back(identity_in(key, item));
     return jobs;
 }

@@ -237,6 +237,12 @@ Ready pruned(Ground &ground)
     return {"journal prune --older-than 0s --yes", {}};
 }
 
+Ready set_setting(Ground &ground)
+{
+    ground.redis.call({"HSET", "settings", "limit", "1000000", "motd", "hello"});
+    return {"settings set limit 5 --store redis-hash:settings --yes", {}};
+}
+
 /// The undo of what another scenario does.
 std::function<Ready(Ground &)> undo_of(std::function<Ready(Ground &)> const &prepare, std::string_view operation)
 {
@@ -362,6 +368,11 @@ std::vector<Scenario> const &scenarios()
          .reverses = true,
          .forgets = 59},
         {.name = "prune", .operation = "journal.prune", .prepare = pruned, .for_good = true, .no_jobs = true},
+        {.name = "set a setting", .operation = "settings.change", .prepare = set_setting},
+        {.name = "undo of a setting",
+         .operation = "settings.undo",
+         .prepare = undo_of(set_setting, "settings.change"),
+         .reverses = true},
         {.name = "push", .operation = "queue.push", .prepare = push},
         {.name = "undo of a push",
          .operation = "queue.unpush",
