@@ -1,9 +1,10 @@
 $ omactl help
   omactl — runbooks that run.
   \n
-  What is wrong?      status · queue · workers
+  What is wrong?      status · queue · workers · redis · pg
   What do I do?       run RUNBOOK · runbook suggest · queue clear|requeue
-                      workers pause · settings restore · apply PLANFILE
+                      workers pause · pg kill-long · settings restore
+                      apply PLANFILE
   What happened?      journal · undo ID · resume ID · holds · incident report
   Practise            drill
   Set up              config · doctor · completion · help
@@ -13,9 +14,10 @@ $ omactl help
 $ omactl
   omactl — runbooks that run.
   \n
-  What is wrong?      status · queue · workers
+  What is wrong?      status · queue · workers · redis · pg
   What do I do?       run RUNBOOK · runbook suggest · queue clear|requeue
-                      workers pause · settings restore · apply PLANFILE
+                      workers pause · pg kill-long · settings restore
+                      apply PLANFILE
   What happened?      journal · undo ID · resume ID · holds · incident report
   Practise            drill
   Set up              config · doctor · completion · help
@@ -25,9 +27,10 @@ $ omactl
 $ omactl --help
   omactl — runbooks that run.
   \n
-  What is wrong?      status · queue · workers
+  What is wrong?      status · queue · workers · redis · pg
   What do I do?       run RUNBOOK · runbook suggest · queue clear|requeue
-                      workers pause · settings restore · apply PLANFILE
+                      workers pause · pg kill-long · settings restore
+                      apply PLANFILE
   What happened?      journal · undo ID · resume ID · holds · incident report
   Practise            drill
   Set up              config · doctor · completion · help
@@ -212,9 +215,10 @@ env REDIS_URL=redis://10.9.9.9:6379/0
 $ omactl
   omactl — runbooks that run.  Environment: default (protected)
   \n
-  What is wrong?      status · queue · workers
+  What is wrong?      status · queue · workers · redis · pg
   What do I do?       run RUNBOOK · runbook suggest · queue clear|requeue
-                      workers pause · settings restore · apply PLANFILE
+                      workers pause · pg kill-long · settings restore
+                      apply PLANFILE
   What happened?      journal · undo ID · resume ID · holds · incident report
   Practise            drill
   Set up              config · doctor · completion · help
@@ -225,9 +229,10 @@ env OMACTL_READONLY=1
 $ omactl help
   omactl — runbooks that run.  Environment: default (protected) (read-only)
   \n
-  What is wrong?      status · queue · workers
+  What is wrong?      status · queue · workers · redis · pg
   What do I do?       run RUNBOOK · runbook suggest · queue clear|requeue
-                      workers pause · settings restore · apply PLANFILE
+                      workers pause · pg kill-long · settings restore
+                      apply PLANFILE
   What happened?      journal · undo ID · resume ID · holds · incident report
   Practise            drill
   Set up              config · doctor · completion · help
@@ -242,9 +247,10 @@ END
 $ omactl
   omactl — runbooks that run.  Environment: production (protected) (read-only)
   \n
-  What is wrong?      status · queue · workers
+  What is wrong?      status · queue · workers · redis · pg
   What do I do?       run RUNBOOK · runbook suggest · queue clear|requeue
-                      workers pause · settings restore · apply PLANFILE
+                      workers pause · pg kill-long · settings restore
+                      apply PLANFILE
   What happened?      journal · undo ID · resume ID · holds · incident report
   Practise            drill
   Set up              config · doctor · completion · help
@@ -257,9 +263,10 @@ END
 $ omactl
   omactl — runbooks that run.  Environment: unclear: omactl config check
   \n
-  What is wrong?      status · queue · workers
+  What is wrong?      status · queue · workers · redis · pg
   What do I do?       run RUNBOOK · runbook suggest · queue clear|requeue
-                      workers pause · settings restore · apply PLANFILE
+                      workers pause · pg kill-long · settings restore
+                      apply PLANFILE
   What happened?      journal · undo ID · resume ID · holds · incident report
   Practise            drill
   Set up              config · doctor · completion · help
