@@ -10,6 +10,8 @@ namespace omactl::cmd {
 
 namespace {
 
+constexpr std::string_view k_beside = ":omactl:restore";  // what a restore is just building
+
 /// As both frameworks keep them, where nothing says which one is meant.
 std::vector<queue::Layout> layouts(Session &session)
 try {
@@ -30,6 +32,7 @@ keyspace::Exclude own_keys(Session &session)
         for (auto const &key : queue::pause_keys(layout, "")) names.push_back(key);
     }
     return [prefixes, names, ours = session.redis().address().db](int db, std::string_view key) {
+        if (key.ends_with(k_beside)) return true;
         if (db != ours) return false;
         return std::ranges::find(names, key) != names.end() ||
                std::ranges::any_of(prefixes, [&](auto const &prefix) { return key.starts_with(prefix); });
