@@ -2,7 +2,7 @@
 
 #include "cmd/payloads.hpp"
 #include "cmd/queue_target.hpp"
-#include "cmd/status_redis.hpp"
+#include "cmd/redis_health.hpp"
 #include "cmd/verb.hpp"
 #include "lib/cli/values.hpp"
 #include "lib/core/quantity.hpp"
@@ -20,26 +20,14 @@ struct WhyOptions {
     bool with_payloads = false;
 };
 
-std::string field(Info const &info, std::string_view name)
-{
-    auto const found = info.find(name);
-    return found == info.end() ? std::string{} : found->second;
-}
-
 /// What keeps Redis itself from letting jobs go.
-std::vector<Cause> causes_in_redis(Info const &info)
+std::vector<Cause> causes_in_redis(keyspace::Info const &info, redis::Address const &address)
 {
     std::vector<Cause> causes;
-    if (field(info, "loading") == "1")
-        causes.push_back({"loading",
-                          fmt::format("Redis is loading its data: {} % done, about {} s left",
-                                      field(info, "loading_loaded_perc"), field(info, "loading_eta_seconds")),
-                          "omactl status    (until it is done)"});
-    std::vector<StatusLine> lines;
-    check_full(info, lines);
-    check_persistence(info, lines);
-    check_role(info, lines);
-    for (auto const &line : lines) causes.push_back({"redis", "Redis: " + printable(line.text), line.next});
+    if (is_loading(info))
+        causes.push_back({"loading", "Redis is " + loading_text(info), "omactl status    (until it is done)"});
+    for (auto const &line : judge_writes(info, address))
+        causes.push_back({"redis", "Redis: " + printable(line.text), line.next});
     return causes;
 }
 
@@ -128,9 +116,9 @@ cli::Report loading_report(std::string const &name, std::vector<Cause> causes)
 
 cli::Report why(WhyOptions const &o, Session &session)
 {
-    auto const info = ask_info(session.redis());
-    auto causes = causes_in_redis(info);
-    if (field(info, "loading") == "1") return loading_report(o.queue, std::move(causes));
+    auto const info = keyspace::Info::ask(session.redis());
+    auto causes = causes_in_redis(info, session.redis().address());
+    if (is_loading(info)) return loading_report(o.queue, std::move(causes));
     auto const layout = session.queue_layout();  // which a Redis that loads could not tell
     auto look = look_why(o.queue, o.interval, o.with_payloads, std::move(causes), session);
     find_causes(look, layout, session.redis().address());

@@ -1,7 +1,9 @@
 #include "cmd/doctor_redis.hpp"
 #include "cmd/queue_target.hpp"
+#include "cmd/redis_connect.hpp"
 #include "cmd/status_redis.hpp"
 #include "lib/core/file.hpp"
+#include "lib/core/interrupt.hpp"
 #include "lib/core/text.hpp"
 #include "lib/core/ulid.hpp"
 #include "lib/queue/recognise.hpp"
@@ -86,6 +88,44 @@ public:
 
 RedisService const g_redis;
 
+/// The environment's Redis: one connection for all who just ask, others for who works at it in parallel.
+class RedisDoor {
+public:
+    RedisDoor(Session &session, Terms terms) : m_session(session), m_terms(std::move(terms)), m_first(open({})) {}
+
+    redis::Connection &first() { return *m_first; }
+    std::unique_ptr<redis::Connection> open(std::optional<int> db) const
+    {
+        auto address = redis::Address::parse(m_terms.url);
+        if (db) address.db = *db;
+        m_session.context().secrets.add(address.password);
+        redis::Settings settings;
+        settings.tls = tls_settings(m_session.environment().redis->tls, m_session.is_protected());
+        settings.reads_only = m_terms.reads_only;
+        settings.trace = m_terms.trace;
+        auto connection =
+            std::make_unique<redis::Connection>(std::move(address), std::move(settings), m_session.context().clock);
+        if (m_terms.deadline) connection->set_deadline(*m_terms.deadline);
+        return connection;
+    }
+    void set_reads_only(std::string why)
+    {
+        m_terms.reads_only = std::move(why);
+        m_first->set_reads_only(m_terms.reads_only);
+    }
+
+private:
+    Session &m_session;
+    Terms m_terms;
+    std::unique_ptr<redis::Connection> m_first;
+};
+
+RedisDoor &door(Session &session)
+{
+    return session.transport<RedisDoor>(
+        g_redis, [&session](Terms terms) { return std::make_unique<RedisDoor>(session, std::move(terms)); });
+}
+
 }  // namespace
 
 bool Session::has_redis()
@@ -95,17 +135,23 @@ bool Session::has_redis()
 
 redis::Connection &Session::redis()
 {
-    return transport<redis::Connection>(g_redis, [this](Terms terms) {
-        auto address = redis::Address::parse(terms.url);
-        context().secrets.add(address.password);
-        redis::Settings settings;
-        settings.tls = tls_settings(environment().redis->tls, is_protected());
-        settings.reads_only = std::move(terms.reads_only);
-        settings.trace = std::move(terms.trace);
-        auto connection = std::make_unique<redis::Connection>(std::move(address), std::move(settings), context().clock);
-        if (terms.deadline) connection->set_deadline(*terms.deadline);
-        return connection;
-    });
+    return door(*this).first();
+}
+
+keyspace::Connect redis_connector(Session &session)
+{
+    return [&door = door(session)](int db) { return door.open(db); };
+}
+
+keyspace::Load gentle_load(double keys_per_second, Session &session)
+{
+    keyspace::Load load;
+    load.keys_per_second = keys_per_second;
+    load.wait = [&clock = session.context().clock](Millis span) {
+        clock.sleep(span);
+        throw_if_interrupted();
+    };
+    return load;
 }
 
 queue::Layout const &Session::queue_layout()

@@ -4,7 +4,6 @@
 #include "cmd/session.hpp"
 
 #include <cstdint>
-#include <map>
 #include <set>
 #include <string>
 #include <vector>
@@ -13,14 +12,6 @@ namespace omactl::cmd {
 
 /// What `status` says of the environment's Redis, its queues and their workers.
 void look_at_redis(Session &session, StatusLook &look);
-
-/// INFO, field by field.
-using Info = std::map<std::string, std::string, std::less<>>;
-Info ask_info(redis::Connection &redis);
-/// What keeps Redis from taking writes: each adds a line when it is so.
-void check_full(Info const &info, std::vector<StatusLine> &lines);
-void check_persistence(Info const &info, std::vector<StatusLine> &lines);
-void check_role(Info const &info, std::vector<StatusLine> &lines);
 
 /// Returns the ids of operations that hold jobs.
 std::set<std::string> check_queues(QueuesLook const &looks, std::vector<op::Entry> const &entries,

@@ -114,6 +114,6 @@ set_tests_properties(papers-long/browser PROPERTIES LABELS long TIMEOUT 600)
 
 # bench/keyspace/: dump, restore and digest of all keys of a Redis.
 file(GLOB bench_keys_sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/bench/keyspace/*.cpp)
-add_executable(omactl-bench-keys ${bench_keys_sources} bench/measured.cpp bench/observer.cpp bench/jobs.cpp)
+add_executable(omactl-bench-keys ${bench_keys_sources} bench/figure.cpp bench/measured.cpp bench/observer.cpp bench/jobs.cpp)
 target_link_libraries(omactl-bench-keys PRIVATE omactl_keyspace omactl_sandbox Threads::Threads)
 set_target_properties(omactl-bench-keys PROPERTIES ENABLE_EXPORTS ON)

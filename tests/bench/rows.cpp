@@ -16,7 +16,7 @@ double seconds_ratio(Pair const &pair)
     return pair.ours.seconds / pair.theirs.seconds;
 }
 
-double peak(Pair const &pair)
+double peak_bytes(Pair const &pair)
 {
     return static_cast<double>(pair.ours.peak_bytes);
 }
@@ -53,12 +53,6 @@ Measured pipe(Stage &stage)
 
 }  // namespace
 
-Figure ratio(std::string what, std::string against, double value, double limit)
-{
-    return {std::move(what), std::move(against), fmt::format("{:.2f}×", value), fmt::format("≤ {}×", limit),
-            value <= limit};
-}
-
 Figure timed(std::string what, std::string against, std::vector<Pair> const &pairs, double limit)
 {
     auto figure = ratio(std::move(what), std::move(against), median_of(pairs, seconds_ratio), limit);
@@ -68,9 +62,7 @@ Figure timed(std::string what, std::string against, std::vector<Pair> const &pai
 
 Figure memory(std::vector<Pair> const &pairs, double mebibytes)
 {
-    auto const bytes = median_of(pairs, peak);
-    return {"  its peak memory", "", human_bytes(static_cast<std::uint64_t>(bytes)), fmt::format("< {} MiB", mebibytes),
-            bytes < mebibytes * 1024 * 1024};
+    return peak(median_of(pairs, peak_bytes), mebibytes);
 }
 
 std::vector<Figure> start_up(Bench &bench)

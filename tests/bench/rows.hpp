@@ -1,5 +1,6 @@
 #pragma once
 
+#include "tests/bench/figure.hpp"
 #include "tests/bench/stage.hpp"
 
 #include <functional>
@@ -8,12 +9,6 @@
 #include <vector>
 
 namespace omactl::bench {
-
-/// One line of the table.
-struct Figure {
-    std::string what, against, measured, reach;
-    bool reached = false;
-};
 
 /// How often, and on what.
 struct Bench {
@@ -33,8 +28,6 @@ std::vector<Row> const &rows();
 Figure timed(std::string what, std::string against, std::vector<Pair> const &pairs, double limit);
 /// The median of our peak of memory.
 Figure memory(std::vector<Pair> const &pairs, double mebibytes);
-/// "1.32×", and whether it is within the limit.
-Figure ratio(std::string what, std::string against, double value, double limit);
 
 std::vector<Figure> start_up(Bench &bench);
 std::vector<Figure> clear(Bench &bench);

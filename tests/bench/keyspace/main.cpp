@@ -1,12 +1,14 @@
 // omactl-bench-keys: what `redis dump`, `redis restore` and the full digest are held to, measured by turns on this
-// machine. [KEYS] is 200000 unless told. Called as `omactl-bench-keys dump URL FILE` and alike it is the measured
-// client itself.
+// machine, and printed as ratios. [KEYS] is 200000 unless told. Called as `omactl-bench-keys dump URL FILE` and alike
+// it is the measured client itself.
 
 #include "lib/core/error.hpp"
+#include "lib/core/quantity.hpp"
 #include "lib/keyspace/census.hpp"
 #include "lib/keyspace/dump.hpp"
 #include "lib/keyspace/restore.hpp"
 #include "lib/sandbox/redis_server.hpp"
+#include "tests/bench/figure.hpp"
 #include "tests/bench/keyspace/mixed.hpp"
 #include "tests/bench/measured.hpp"
 #include "tests/bench/observer.hpp"
@@ -18,6 +20,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <string>
+#include <vector>
 
 namespace {
 
@@ -60,7 +63,6 @@ int client(std::string_view what, std::string const &url, std::string const &fil
     auto const connect = connector(url);
     if (what == "dump") keyspace::dump(file, facts(url), connect, g_clock, {.resume = false}, [](auto const &) {});
     if (what == "census") keyspace::take_census(facts(url), connect, g_clock, {}, {});
-    if (what == "check") keyspace::check_file(file);
     if (what == "restore")
         keyspace::restore(*keyspace::open_source(file), facts(url), connect, g_clock, {}, [](auto const &) {});
     return 0;
@@ -87,41 +89,53 @@ struct Bench {
     }
 };
 
-void show(std::string_view what, bench::Measured const &m)
+/// What the turns gave, one value each.
+struct Turns {
+    std::vector<double> dump, dump_peak, p99, most, restore, digest;
+};
+
+bench::Measured succeeded(bench::Measured measured, std::string_view what)
 {
-    fmt::print("{:<28} {:6.2f} s wall, {:5.2f} s CPU, peak {:4.0f} MiB{}\n", what, m.seconds, m.cpu_seconds,
-               static_cast<double>(m.peak_bytes) / (1 << 20), m.status == 0 ? "" : "  FAILED");
-    std::fflush(stdout);
+    if (measured.status == 0) return measured;
+    throw Error{Fault::failed, fmt::format("bench: {} ended with {}", what, measured.status)};
 }
 
-double dump_row(Bench &b)
+double dump_turn(Bench &b, Turns &turns)
 {
     b.redis.call({"CONFIG", "RESETSTAT"});
     bench::Probe probe{redis::Address::parse(b.server.url())};
-    auto const measured = b.run("dump", b.server);
+    auto const measured = succeeded(b.run("dump", b.server), "dump");
     auto const waits = probe.stop();
-    auto const floor = b.seconds_in(b.redis, "dump");
-    show("dump", measured);
-    fmt::print(
-        "  server in DUMP {:.2f} s: {:.2f}×; MEMORY USAGE {:.2f}, PEXPIRETIME {:.2f}, SCAN {:.2f}; other client p99 "
-        "{:.1f} ms, most {:.1f} ms; file {:.0f} MiB\n",
-        floor, measured.seconds / floor, b.seconds_in(b.redis, "memory|usage"), b.seconds_in(b.redis, "pexpiretime"),
-        b.seconds_in(b.redis, "scan"), waits.p99_ms, waits.most_ms,
-        static_cast<double>(std::filesystem::file_size(b.file)) / (1 << 20));
+    turns.dump.push_back(measured.seconds / b.seconds_in(b.redis, "dump"));
+    turns.dump_peak.push_back(static_cast<double>(measured.peak_bytes));
+    turns.p99.push_back(waits.p99_ms);
+    turns.most.push_back(waits.most_ms);
     return measured.seconds;
 }
 
-void restore_rows(Bench &b)
+void restore_turn(Bench &b, Turns &turns)
 {
     b.target.call({"FLUSHALL"});
     auto const piped = bench::measure(
         {{"redis-cli", "-s", b.other.socket(), "--pipe"}, {"PATH=/usr/bin:/bin"}, b.pipe, b.file + ".out"});
-    show("redis-cli --pipe", piped);
+    auto const keys = b.target.call({"DBSIZE"}).integer();
     b.target.call({"FLUSHALL"});
-    auto const restored = b.run("restore", b.other);
-    show("restore", restored);
-    fmt::print("  {:.2f}× of redis-cli --pipe; {} keys\n", restored.seconds / piped.seconds,
-               b.target.call({"DBSIZE"}).integer());
+    auto const restored = succeeded(b.run("restore", b.other), "restore");
+    if (b.target.call({"DBSIZE"}).integer() != keys)
+        throw Error{Fault::failed, "bench: the restore brought other keys than redis-cli --pipe"};
+    turns.restore.push_back(restored.seconds / piped.seconds);
+}
+
+std::vector<bench::Figure> figures_of(Turns const &turns)
+{
+    constexpr double k_p99 = 10;  // ms
+    auto const p99 = bench::median(turns.p99);
+    return {bench::ratio("redis dump, key by key", "the server's own time in DUMP", bench::median(turns.dump), 2),
+            bench::peak(bench::median(turns.dump_peak), 128),
+            {"  p99 of another client", "", fmt::format("{:.1f} ms, most {:.1f} ms", p99, bench::median(turns.most)),
+             fmt::format("< {} ms", k_p99), p99 < k_p99},
+            bench::ratio("redis restore", "redis-cli --pipe of its RESTOREs", bench::median(turns.restore), 1.3),
+            bench::ratio("full digest of all keys", "the dump", bench::median(turns.digest), 1.5)};
 }
 
 int bench_all(std::string self, int keys)
@@ -132,17 +146,21 @@ int bench_all(std::string self, int keys)
     bench::pin_server(b.other.pid());
     bench::fill_mixed(b.redis, keys);
     for (auto const pid : {b.server.pid(), b.other.pid(), pid_t{0}}) bench::before_all_others(pid);
-    fmt::print("{} keys, {} bytes in the server\n", keys, facts(b.server.url()).used_memory);
+    fmt::print("{} keys of seven types, {} in the server, 3 turns, medians\n", with_commas(keys),
+               human_bytes(facts(b.server.url()).used_memory));
+    Turns turns;
     for (int turn = 0; turn < 3; ++turn) {
-        auto const dumped = dump_row(b);
-        auto const digest = b.run("census", b.server);
-        show("full digest", digest);
-        fmt::print("  {:.2f}× of the dump\n", digest.seconds / dumped);
-        show("check of the file", b.run("check", b.server));
+        auto const dumped = dump_turn(b, turns);
+        turns.digest.push_back(succeeded(b.run("census", b.server), "digest").seconds / dumped);
         if (turn == 0) write_restores(b.file, b.pipe);
-        restore_rows(b);
+        restore_turn(b, turns);
     }
-    return 0;
+    bool all = true;
+    for (auto const &figure : figures_of(turns)) {
+        bench::print(figure);
+        all = all && figure.reached;
+    }
+    return all ? 0 : 1;
 }
 
 }  // namespace
