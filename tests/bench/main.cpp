@@ -4,12 +4,10 @@
 
 #include "lib/core/error.hpp"
 #include "lib/core/quantity.hpp"
-#include "lib/core/text.hpp"
 #include "tests/bench/rows.hpp"
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <string>
@@ -43,16 +41,6 @@ Options parse(int argc, char **argv)
     }
     if (argc % 2 == 0) throw Error{Fault::usage, "bench: an option without its value"};
     return options;
-}
-
-void print(bench::Figure const &figure)
-{
-    auto const padded = [](std::string const &text, std::size_t width) {
-        return text + std::string(width - std::min(width, columns(text)), ' ');
-    };
-    fmt::print("{} {} {} {} {}\n", padded(figure.what, 36), padded(figure.against, 37), padded(figure.measured, 26),
-               padded(figure.reach, 13), figure.reached ? "reached" : "MISSED");
-    std::fflush(stdout);
 }
 
 bool run(Options const &options)
