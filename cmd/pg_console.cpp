@@ -3,6 +3,7 @@
 #include "lib/cli/io.hpp"
 #include "lib/cli/values.hpp"
 #include "lib/core/text.hpp"
+#include "lib/postgres/conninfo.hpp"
 #include "lib/process/process.hpp"
 
 #include <fmt/format.h>
@@ -14,27 +15,6 @@ namespace {
 struct ConsoleOptions {
     std::vector<std::string> words;
 };
-
-// As libpq reads it: 'it''s' is \'.
-std::string as_value(std::string_view value)
-{
-    std::string text = "'";
-    for (char const c : value) {
-        if (c == '\'' || c == '\\') text += '\\';
-        text += c;
-    }
-    return text + "'";
-}
-
-// Without the password: what stands in argv can be read by everybody on this machine.
-std::string conninfo(postgres::Address const &address)
-{
-    auto text = fmt::format("host={} port={}", as_value(address.host), address.port);
-    if (!address.user.empty()) text += " user=" + as_value(address.user);
-    if (!address.database.empty()) text += " dbname=" + as_value(address.database);
-    for (auto const &[name, value] : address.parameters) text += fmt::format(" {}={}", name, as_value(value));
-    return text;
-}
 
 std::string prompt(Session &session, pg::Server const &server)
 {
@@ -50,11 +30,11 @@ Fault console(ConsoleOptions const &o, Session &session)
     session.context().say(fmt::format("{} at {} as {}{}\n", describe(server), printable(address.describe()),
                                       printable(server.user), session.is_readonly() ? ", read only" : ""));
     disconnect_postgres(session);
-    std::vector<std::string> argv{"psql", "--set", prompt(session, server), conninfo(address)};
+    std::vector<std::string> argv{"psql", "--set", prompt(session, server),
+                                  postgres::conninfo_for_psql(address, session.is_readonly())};
     argv.insert(argv.end(), o.words.begin(), o.words.end());
     std::vector<std::string> more;
     if (!address.password.empty()) more.push_back("PGPASSWORD=" + address.password.reveal());
-    if (session.is_readonly()) more.emplace_back("PGOPTIONS=-c default_transaction_read_only=on");
     session.context().io.finish();
     process::become("psql", argv, more);
 }

@@ -55,6 +55,7 @@ private:
     pg::Plan ask(pg::Backend const &backend)
     {
         if (m_run.world.context().clock.ticks() >= m_end) return {"", "there was no time for it", false};
+        if (auto why = why_not_planned(backend, m_server); !why.empty()) return {"", std::move(why), false};
         auto &postgres = postgres_of(session_of(m_run.world));
         auto const path = if_it_can([&] { return pg::usual_search_path(postgres, backend.user, backend.database); });
         return pg::explain(postgres, m_server, {backend.query, backend.truncated, backend.database, path});

@@ -39,6 +39,9 @@ pg::Text text_of(std::string const &what, pg::Server const &server, postgres::Co
     if (backend.hidden)
         throw Error{Fault::denied, fmt::format("{} may not see what {} runs", printable(server.user), backend.pid),
                     fmt::format("GRANT pg_monitor TO {};", printable(server.user))};
+    if (auto why = why_not_planned(backend, server); !why.empty())
+        throw Error{Fault::declined, fmt::format("no plan: {}", why),
+                    "look as that role, or as one that only reads: its own url in the configuration"};
     return {backend.query, backend.truncated, backend.database,
             pg::usual_search_path(postgres, backend.user, backend.database)};
 }

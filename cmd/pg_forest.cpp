@@ -32,10 +32,15 @@ std::string name_of_node(pg::Node const &node)
     return node.backend ? node.backend->token() : std::to_string(node.pid);
 }
 
-std::string freeing_line(pg::Node const &root)
+std::string freeing_line(pg::Node const &root, pg::Server const &server)
 {
     auto const remedy = pg::remedy_for(root);
-    if (remedy.way == pg::Remedy::rollback_prepared) return remedy.line;
+    if (remedy.way == pg::Remedy::rollback_prepared) {
+        auto const &database = root.prepared->database;
+        auto const there =
+            database == server.database ? std::string{} : fmt::format(" -c {}", shell_quoted("\\connect " + database));
+        return fmt::format("omactl pg console --{} -c {}", there, shell_quoted(remedy.sql));
+    }
     if (remedy.way == pg::Remedy::none || !root.backend) return {};
     return "omactl pg kill " + root.backend->token();
 }
@@ -48,7 +53,7 @@ std::string roots_text(LocksLook const &look)
     for (auto const at : forest.roots) {
         auto const &root = forest.nodes[at];
         auto const remedy = pg::remedy_for(root);
-        auto const line = freeing_line(root);
+        auto const line = freeing_line(root, look.server);
         killable = killable || remedy.way == pg::Remedy::cancel || remedy.way == pg::Remedy::terminate;
         text += line.empty() ? fmt::format("  {}: {}\n", name_of_node(root), printable(remedy.why))
                              : fmt::format("  {}    ({})\n", printable(line), printable(remedy.why));

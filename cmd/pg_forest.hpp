@@ -27,8 +27,9 @@ LocksLook look_at_locks(Session &session, pg::Server const &server);
 
 /// "4711:x7Kq2", "prepared 'gid'"
 std::string name_of_node(pg::Node const &node);
-/// What frees those behind a root: "omactl pg kill 4711:x7Kq2", "ROLLBACK PREPARED 'gid';"; "" nothing can.
-std::string freeing_line(pg::Node const &root);
+/// What frees those behind a root: "omactl pg kill 4711:x7Kq2", "omactl pg console -- -c 'rollback prepared …'"; ""
+/// nothing can.
+std::string freeing_line(pg::Node const &root, pg::Server const &server);
 /// The roots with what frees each, and the one command for all. Whole lines.
 std::string roots_text(LocksLook const &look);
 

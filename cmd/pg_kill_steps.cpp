@@ -52,6 +52,7 @@ std::vector<Victim> still_at_it(pg::How how, op::Run &run)
 }
 
 constexpr char k_aimed[] = "aimed";  // the signal may be out, nobody knows what the server said
+constexpr char k_not_sent[] = "not sent";
 
 // What the server said to each signal goes into the record, by token.
 void send(pg::How how, std::vector<Victim> const &targets, op::Run &run)
@@ -60,10 +61,14 @@ void send(pg::How how, std::vector<Victim> const &targets, op::Run &run)
     op::Noted::Fields said{{fmt::format("began {}", name_of(how)), "1"}};
     for (auto const &target : targets) said[target.backend.token()] = k_aimed;
     op::noted(run).about_to_write(fmt::format("{} {}", name_of(how), counted(std::ssize(targets), "backend")), said);
+    std::size_t next = 0;
     try {
-        for (auto const &target : targets)
-            said[target.backend.token()] = pg::name_of(pg::signal(connection(run), target.backend, how, spare));
+        while (next < targets.size()) {
+            auto const &backend = targets[next++].backend;
+            said[backend.token()] = pg::name_of(pg::signal(connection(run), backend, how, spare));
+        }
     } catch (...) {
+        for (; next < targets.size(); ++next) said[targets[next].backend.token()] = k_not_sent;
         op::noted(run).remember(said);
         throw;
     }
@@ -95,15 +100,17 @@ void climb(pg::How how, op::Run &run)
 }
 
 /// What became of each victim.
-enum class Fate { ended, there, changed, denied, unknown };
-constexpr std::string_view k_fates[] = {"gone", "still there", "changed", "denied", "unknown"};
+enum class Fate { ended, over, there, changed, denied, unknown };
+constexpr std::string_view k_fates[] = {
+    "ended", "over, by us or by itself", "still there", "changed, not touched", "denied", "unknown"};
 
 Fate fate_of(pg::Presence presence, std::string const &said)
 {
     if (presence == pg::Presence::unknown) return Fate::unknown;
     if (presence == pg::Presence::same) return said == pg::name_of(pg::Verdict::denied) ? Fate::denied : Fate::there;
-    // It is no longer at it. By us, unless nothing of ours reached it.
-    return said == pg::name_of(pg::Verdict::sent) || said == k_aimed ? Fate::ended : Fate::changed;
+    // It is no longer at it. By us, unless nothing of ours reached it, or nobody knows.
+    if (said == pg::name_of(pg::Verdict::sent)) return Fate::ended;
+    return said == k_aimed ? Fate::over : Fate::changed;
 }
 
 struct Tally {
@@ -141,6 +148,9 @@ std::string sentence_of(Tally const &tally, op::Run &run)
     auto text = ended == all ? fmt::format("Ended {}", counted(ended, "backend"))
                              : fmt::format("Ended {} of {}", with_commas(ended), counted(all, "backend"));
     text += fmt::format(" in {}.", human_duration(run.spent()));
+    if (auto const n = tally.of(Fate::over); n > 0)
+        text += fmt::format(" {} {} over, by us or by {}: the server's answer was lost.", with_commas(n),
+                            either(n, "is", "are"), either(n, "itself", "themselves"));
     if (auto const n = tally.of(Fate::changed); n > 0)
         text += fmt::format(" {} had gone on to something else, or ended, and {} not touched.", with_commas(n),
                             either(n, "was", "were"));
@@ -153,7 +163,7 @@ void judge(Tally const &tally, op::Outcome &outcome)
     auto const there = tally.of(Fate::there), denied = tally.of(Fate::denied), unknown = tally.of(Fate::unknown);
     auto const ended = tally.of(Fate::ended);
     if (there + denied + unknown == 0) {
-        if (ended > 0) return;
+        if (ended + tally.of(Fate::over) > 0) return;
         outcome.fault = Fault::conflict;
         outcome.trouble = "none was what the plan showed any more; nothing was touched";
         return;

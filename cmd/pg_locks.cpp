@@ -118,7 +118,7 @@ cli::Json lock_json(pg::Lock const *lock)
         {"waiting_s", lock->waiting ? cli::Json(static_cast<double>(lock->waiting->count()) / 1'000) : cli::Json{}}};
 }
 
-cli::Json node_json(pg::Node const &node, pg::Forest const &forest)
+cli::Json node_json(pg::Node const &node, LocksLook const &look)
 {
     cli::Json json = node.backend ? to_json(*node.backend) : cli::Json{{"pid", node.pid}, {"token", cli::Json{}}};
     json["root"] = node.waits == nullptr;
@@ -128,8 +128,8 @@ cli::Json node_json(pg::Node const &node, pg::Forest const &forest)
     json["holds"] = lock_json(node.holds);
     json["in_deadlock"] = node.in_cycle;
     json["directly_blocks"] = cli::Json::array();
-    for (auto const child : node.children) json["directly_blocks"].push_back(forest.nodes[child].pid);
-    auto const line = node.waits ? "" : freeing_line(node);
+    for (auto const child : node.children) json["directly_blocks"].push_back(look.forest.nodes[child].pid);
+    auto const line = node.waits ? "" : freeing_line(node, look.server);
     json["mend"] = line.empty() ? cli::Json{} : cli::Json(line);
     return json;
 }
@@ -160,7 +160,7 @@ cli::Report locks(LocksOptions const &o, Session &session)
     auto const look = look_at_locks(session);
     auto const &forest = look.forest;
     cli::Report report{cli::Json::array(), {}, forest.waiting > 0 ? Fault::found : Fault::ok};
-    for (auto const &node : forest.nodes) report.data.push_back(node_json(node, forest));
+    for (auto const &node : forest.nodes) report.data.push_back(node_json(node, look));
     if (forest.waiting == 0) {
         report.blocks.emplace_back("Nobody waits for a lock.\n");
     } else {

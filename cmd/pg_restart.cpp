@@ -65,6 +65,13 @@ void describe_living(op::Plan &plan, pg::Server const &server, std::vector<pg::B
     plan.wire = {"CHECKPOINT"};
 }
 
+// Nobody listens there: it is down. One that hangs is there, and starting it would do nothing.
+bool is_down(Error const &e)
+{
+    return e.message().find("connection refused") != std::string::npos ||
+           e.message().find("no such file") != std::string::npos;
+}
+
 // It takes no connection: then there is nobody to ask, and nothing to disconnect.
 void describe_dead(op::Plan &plan, postgres::Address const &address, Error const &why)
 {
@@ -74,7 +81,9 @@ void describe_dead(op::Plan &plan, postgres::Address const &address, Error const
     plan.detail["role"] = "";
     plan.detail["started"] = "";
     plan.steps = {"restart"};
-    plan.lines = {{"pg restart", "it does not take connections, and is started"}, {"", why.message()}};
+    plan.lines = {{"pg restart", is_down(why) ? "it does not take connections, and is started"
+                                              : "it does not answer: everybody is disconnected"},
+                  {"", why.message()}};
 }
 
 bool is_starting(Error const &e)
@@ -115,7 +124,7 @@ op::Plan plan_restart(RestartOptions const &o, Session &session)
     } catch (Error const &e) {
         if (e.fault() != Fault::unreachable) throw;
         plan_unreachable(plan, session, e);
-        alive = is_full(e);
+        alive = !is_down(e);
     }
     auto const words = alive ? restart_words(control, "postgres") : start_words(control, "postgres");
     plan.detail["words"] = words;

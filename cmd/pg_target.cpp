@@ -13,23 +13,14 @@ std::string role_of(pg::Server const &server)
     return server.in_recovery ? "standby" : "primary";
 }
 
-void check_pin(std::string_view what, std::optional<std::string> const &pinned, std::string const &found)
-{
-    if (pinned && *pinned != found)
-        throw Error{Fault::declined,
-                    fmt::format("this is not the PostgreSQL that the configuration pins: {} is '{}', not '{}'", what,
-                                found, *pinned),
-                    "omactl config show; omactl doctor"};
-}
-
 }  // namespace
 
 pg::Server ask_pg(Session &session)
 {
     auto server = pg::ask_server(postgres_of(session));
     auto const &service = need_postgres(session);
-    check_pin("system identifier", service.system_id, server.system_identifier);
-    check_pin("role", service.role, role_of(server));
+    need_pinned("PostgreSQL", "system identifier", service.system_id, server.system_identifier);
+    need_pinned("PostgreSQL", "role", service.role, role_of(server));
     return server;
 }
 
@@ -43,6 +34,12 @@ std::string describe(pg::Server const &server)
     auto const &id = server.system_identifier;
     return fmt::format("PostgreSQL {} ({}{})", short_version(server),
                        id.empty() ? "" : fmt::format("system {}…, ", id.substr(0, 4)), role_of(server));
+}
+
+std::string why_not_planned(pg::Backend const &backend, pg::Server const &server)
+{
+    if (!server.is_superuser || backend.user == server.user) return {};
+    return fmt::format("{} is a superuser, and planning may run functions of {}'s", server.user, backend.user);
 }
 
 void freeze_pg(op::Plan &plan, pg::Server const &server)
@@ -60,9 +57,7 @@ void recheck_pg(op::Plan const &plan, Session &session)
     if (server.system_identifier == plan.detail.at("system_id").get<std::string>() &&
         role_of(server) == plan.detail.at("role").get<std::string>())
         return;
-    throw Error{Fault::conflict,
-                fmt::format("another PostgreSQL answers than when this was planned: {}", describe(server)),
-                "plan it again"};
+    throw_another("PostgreSQL", describe(server));
 }
 
 void refuse_pooler(pg::Server const &server, std::string const &what)

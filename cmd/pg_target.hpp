@@ -2,6 +2,7 @@
 
 #include "cmd/session_postgres.hpp"
 #include "lib/operation/plan.hpp"
+#include "lib/pg/activity.hpp"
 #include "lib/pg/server.hpp"
 
 #include <string>
@@ -14,6 +15,10 @@ pg::Server ask_pg(Session &session);
 std::string describe(pg::Server const &server);
 /// "15.8"
 std::string short_version(pg::Server const &server);
+
+/// Why this one's query is not even planned by us, or "": planning may run functions that its owner wrote, and with
+/// a superuser's rights these could do anything.
+std::string why_not_planned(pg::Backend const &backend, pg::Server const &server);
 
 /// Puts the server's identity into a fresh plan, whose target is the database.
 void freeze_pg(op::Plan &plan, pg::Server const &server);

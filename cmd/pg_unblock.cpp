@@ -22,9 +22,8 @@ void name_the_others(op::Plan &plan, LocksLook const &look)
     for (auto const at : look.forest.roots) {
         auto const &root = look.forest.nodes[at];
         if (!root.prepared) continue;
-        auto const remedy = pg::remedy_for(root);
         plan.lines.emplace_back("not by a signal", fmt::format("{} blocks {}: {}", name_of_node(root), root.victims,
-                                                               remedy.line.empty() ? remedy.why : remedy.line));
+                                                               freeing_line(root, look.server)));
     }
 }
 

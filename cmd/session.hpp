@@ -56,6 +56,8 @@ public:
         if (!place) place = std::make_unique<Opened<T>>(open(terms_of(service, key)));
         return static_cast<Opened<T> &>(*place).get();
     }
+    /// What one is opened with that transport() does not open itself. Throws as it does.
+    Terms terms_of(Service const &service, std::string_view key);
     /// Its address, resolved. Throws as transport() does, but for a loopback address.
     std::string url_of(Service const &service, std::string_view key = "url");
 
@@ -82,7 +84,6 @@ private:
         std::unique_ptr<T> m_transport;
     };
 
-    Terms terms_of(Service const &service, std::string_view key);
     queue::Layout found_layout();
     std::optional<config::Config> m_config;
     config::Environment const *m_environment = nullptr;

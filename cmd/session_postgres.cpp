@@ -14,9 +14,9 @@ constexpr std::string_view k_no_slot = "53300";
 /// Our own connection, or that of the superuser when there is no slot for ours.
 class PostgresDoor {
 public:
-    PostgresDoor(Session &session, Terms terms) : m_session(session), m_terms(std::move(terms))
+    PostgresDoor(Session &session, Service const &service, Terms terms)
+        : m_session(session), m_service(service), m_reads_only(terms.reads_only), m_own(made(std::move(terms)))
     {
-        m_own = made(m_terms.url);
     }
 
     postgres::Connection &get()
@@ -42,23 +42,25 @@ public:
     postgres::Address const &address() const { return m_own->address(); }
     void set_reads_only(std::string why)
     {
-        m_terms.reads_only = std::move(why);
-        m_own->set_reads_only(m_terms.reads_only);
-        if (m_admin) m_admin->set_reads_only(m_terms.reads_only);
+        m_reads_only = std::move(why);
+        m_own->set_reads_only(m_reads_only);
+        if (m_admin) m_admin->set_reads_only(m_reads_only);
     }
 
 private:
-    std::unique_ptr<postgres::Connection> made(std::string const &url) const
+    std::unique_ptr<postgres::Connection> made(Terms terms) const
     {
-        auto address = postgres::Address::parse(url);
+        auto address = postgres::Address::parse(terms.url);
         m_session.context().secrets.add(address.password);
+        for (auto const &[name, value] : address.parameters)
+            if (name == "sslpassword") m_session.context().secrets.add(Secret{value});
         postgres::Settings settings;
-        settings.reads_only = m_terms.reads_only;
-        settings.trace = m_terms.trace;
+        settings.reads_only = m_reads_only;
+        settings.trace = std::move(terms.trace);
         settings.catalog_only = true;
         auto connection =
             std::make_unique<postgres::Connection>(std::move(address), std::move(settings), m_session.context().clock);
-        if (m_terms.deadline) connection->set_deadline(*m_terms.deadline);
+        if (terms.deadline) connection->set_deadline(*terms.deadline);
         return connection;
     }
 
@@ -71,15 +73,16 @@ private:
                                                 "\"DATABASE_ADMIN_URL\" }} in [env.{}.postgres]\nheroku "
                                                 "pg:killall disconnects everybody",
                                                 m_session.env_name())};
-        auto const url = config::resolve(*admin, m_session.context().environ, m_session.context().secrets);
-        m_admin = made(url.reveal());
-        m_admin->connect();
+        auto connection = made(m_session.terms_of(m_service, "admin_url"));
+        connection->connect();
+        m_admin = std::move(connection);
         m_session.context().say(fmt::format("No connection slot is left for {}: going in by admin_url, as {}.\n",
                                             printable(m_own->address().user), printable(m_admin->address().user)));
     }
 
     Session &m_session;
-    Terms m_terms;
+    Service const &m_service;
+    std::string m_reads_only;
     std::unique_ptr<postgres::Connection> m_own, m_admin;
     bool m_opened = false;
 };
@@ -109,8 +112,9 @@ PostgresService const g_postgres;
 
 PostgresDoor &door(Session &session)
 {
-    return session.transport<PostgresDoor>(
-        g_postgres, [&session](Terms terms) { return std::make_unique<PostgresDoor>(session, std::move(terms)); });
+    return session.transport<PostgresDoor>(g_postgres, [&session](Terms terms) {
+        return std::make_unique<PostgresDoor>(session, g_postgres, std::move(terms));
+    });
 }
 
 }  // namespace

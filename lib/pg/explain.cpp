@@ -50,7 +50,7 @@ std::string_view trimmed(std::string_view query)
 std::string why_refused(postgres::Refused const &refused)
 {
     if (refused.sqlstate() == "55P03") return "a table of it is locked just now";
-    if (refused.sqlstate() == "42501") return "not permitted to read what it reads";
+    if (refused.sqlstate() == "42501") return "not permitted to read what it reads (GRANT pg_read_all_data would, from 14)";
     if (refused.sqlstate() == "57014") return "planning it took too long";
     return refused.message();
 }

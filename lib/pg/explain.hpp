@@ -31,7 +31,8 @@ struct Text {
 /// DELETE and MERGE are asked; EXPLAIN, COPY, DO, CALL, EXECUTE and all others are not. Texts with $1: GENERIC_PLAN
 /// from 16, PREPARE and EXPLAIN EXECUTE under plan_cache_mode = force_generic_plan from 12 (both are sent by
 /// `change`, so not in a dry run), not before. Functions that their owner marked IMMUTABLE or STABLE may be run by
-/// the planner of every EXPLAIN; read only keeps those from writing here.
+/// the planner of every EXPLAIN, with our rights: read only keeps them from writing tables, not from what a superuser
+/// may do outside of them. So a superuser should not plan what others wrote.
 /// Never throws for what the server refuses: that is `why_not`. Lost passes through.
 /// Changes the session's settings (read only, search_path) while it asks, and puts them back.
 Plan explain(postgres::Connection &connection, Server const &server, Text const &text);

@@ -140,13 +140,12 @@ private:
 Remedy remedy_for_prepared(Node const &node)
 {
     if (node.prepared == nullptr) return {Remedy::none, "a prepared transaction that is no longer seen", ""};
-    auto const &[gid, owner, database, prepared, age, xid_age] = *node.prepared;
-    auto const sql = fmt::format("rollback prepared {}", sql_literal(gid));
+    auto const &transaction = *node.prepared;
     return {
         Remedy::rollback_prepared,
         fmt::format("a prepared transaction of {}, {} old: its coordinator must be asked whether it may be rolled back",
-                    owner, human_duration(age)),
-        fmt::format("psql -d {} -c {}", shell_quoted(database), shell_quoted(sql))};
+                    transaction.owner, human_duration(transaction.age)),
+        fmt::format("rollback prepared {}", sql_literal(transaction.gid))};
 }
 
 }  // namespace

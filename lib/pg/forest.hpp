@@ -39,7 +39,7 @@ Forest blocking_forest(std::vector<Backend> const &backends, LockFacts const &fa
 struct Remedy {
     enum Way { cancel, terminate, rollback_prepared, none } way = none;
     std::string why;   ///< "an idle transaction: it rolls back, nothing was running"; why there is none
-    std::string line;  ///< psql line of rollback_prepared; "" else (the command says `omactl pg kill TOKEN`)
+    std::string sql;  ///< of rollback_prepared, for the transaction's own database; "" else
 };
 /// Cancelling aborts the whole transaction with its locks, except those from before a savepoint.
 Remedy remedy_for(Node const &node, Spare const &spare = {});

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <map>
+#include <vector>
 
 namespace omactl::postgres {
 
@@ -58,25 +59,57 @@ std::map<std::string, std::string> ours()
 
 std::string own_account()
 {
-    auto const *const entry = ::getpwuid(::geteuid());
-    return entry ? entry->pw_name : "";
+    constexpr std::size_t k_room = 16 * 1024;
+    std::vector<char> room(k_room);
+    struct passwd entry = {};
+    struct passwd *found = nullptr;
+    if (::getpwuid_r(::geteuid(), &entry, room.data(), room.size(), &found) != 0 || !found) return "";
+    return entry.pw_name;
 }
 
-std::string conninfo(Address const &address, Settings const &settings, std::string const &numeric)
+namespace {
+
+using Values = std::map<std::string, std::string>;
+
+/// All but the password.
+Values values_of(Address const &address)
 {
     auto values = defaults();
     for (auto const &[name, value] : address.parameters) values[name] = value;
     for (auto const &[name, value] : ours()) values[name] = value;
     values["host"] = address.host;
-    values["hostaddr"] = numeric;
     values["port"] = std::to_string(address.port);
     values["user"] = address.user.empty() ? own_account() : address.user;
-    values["password"] = address.password.reveal();
     values["dbname"] = address.database.empty() ? values["user"] : address.database;
-    values["application_name"] = settings.application_name;
+    return values;
+}
+
+std::string text_of(Values const &values)
+{
     std::string text;
     for (auto const &[name, value] : values) text += name + '=' + quoted(value) + ' ';
     return text;
+}
+
+}  // namespace
+
+std::string conninfo(Address const &address, Settings const &settings, std::string const &numeric)
+{
+    auto values = values_of(address);
+    values["hostaddr"] = numeric;
+    values["password"] = address.password.reveal();
+    values["application_name"] = settings.application_name;
+    return text_of(values);
+}
+
+std::string conninfo_for_psql(Address const &address, bool reads_only)
+{
+    auto values = values_of(address);
+    values["hostaddr"] = "";
+    values["connect_timeout"] = "10";
+    values.erase("sslpassword");
+    if (reads_only) values["options"] += " -c default_transaction_read_only=on";
+    return text_of(values);
 }
 
 }  // namespace omactl::postgres

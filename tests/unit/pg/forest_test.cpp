@@ -128,7 +128,7 @@ TEST_CASE("a prepared transaction is a root with its own way out")
     CHECK(root.holds == &facts.held[0]);
     auto const remedy = remedy_for(root);
     CHECK(remedy.way == Remedy::rollback_prepared);
-    CHECK(remedy.line == R"(psql -d shop -c 'rollback prepared '\''it'\'''\''s'\''')");
+    CHECK(remedy.sql == "rollback prepared 'it''s'");
 }
 
 TEST_CASE("one that wasn't seen the second time is a node without a backend")
