@@ -26,10 +26,13 @@ constexpr Millis k_look{50};
 constexpr int k_tries = 20;
 
 /// One sandbox an account: <state folder>/sandbox is locked by the process that holds it, and says its pid
-/// and the configuration that leads there.
+/// and the configuration that leads there. The sandbox's own shell finds it by a link.
 std::string lock_path(Environ const &variables)
 {
-    return state_folder(variables) + "/sandbox";
+    auto const path = state_folder(variables) + "/sandbox";
+    std::error_code no_link;
+    auto const behind = std::filesystem::read_symlink(path, no_link).string();
+    return no_link ? path : behind;
 }
 
 struct Standing {
@@ -38,10 +41,10 @@ struct Standing {
 };
 
 /// nullopt: there is none. What a killed one has left is removed by its janitor.
-std::optional<Standing> standing(Environ const &variables)
+std::optional<Standing> standing(std::string const &lock)
 {
     std::string holder;
-    if (!is_there(lock_path(variables)) || runbook::try_lock(lock_path(variables), "", holder)) return std::nullopt;
+    if (!is_there(lock) || runbook::try_lock(lock, "", holder)) return std::nullopt;
     auto const space = holder.find(' ');
     return Standing{static_cast<pid_t>(std::atol(holder.c_str())),
                     space == std::string::npos ? "" : holder.substr(space + 1)};
@@ -116,12 +119,12 @@ void prepare(Ground &ground, Order const &order, cli::Io &io)
 Fault start(Order const &order, Environ const &variables, cli::Io &io, Clock &clock)
 {
     if (!order.name.empty()) static_cast<void>(read_scenario(order.name, order.folders));
-    auto there = standing(variables);
+    auto there = standing(lock_path(variables));
     if (there && !order.name.empty()) throw Error{Fault::conflict, "a sandbox is there already", "omactl drill stop"};
     if (!there) launch(order, variables);
     auto const end = clock.ticks() + k_start_limit;
     bool seen = there.has_value();
-    for (; !there || there->config.empty(); there = standing(variables)) {
+    for (; !there || there->config.empty(); there = standing(lock_path(variables))) {
         throw_if_interrupted();
         auto const said = read_if_there(log_path(variables)).value_or("");
         seen = seen || there.has_value();
@@ -135,10 +138,11 @@ Fault start(Order const &order, Environ const &variables, cli::Io &io, Clock &cl
 
 Fault stop(Order const &order, Environ const &variables, cli::Io &io, Clock &clock)
 {
-    auto const there = standing(variables);
+    auto const lock = lock_path(variables);  // looked up once: the link goes before the sandbox has
+    auto const there = standing(lock);
     if (there) ::kill(there->pid, SIGTERM);
     auto const end = clock.ticks() + k_stop_limit;
-    while (standing(variables)) {
+    while (standing(lock)) {
         if (clock.ticks() >= end)
             throw Error{Fault::unverified,
                         fmt::format("the sandbox (process {}) has not ended within {}", there->pid,
