@@ -1,5 +1,6 @@
 #include "lib/core/error.hpp"
 #include "lib/core/file.hpp"
+#include "lib/core/quantity.hpp"
 #include "lib/core/spans.hpp"
 #include "lib/core/quantity.hpp"
 #include "lib/core/text.hpp"
@@ -152,7 +153,7 @@ std::int64_t found_by_transaction(Stage &stage, Database const &database)
 /// How many lines of its JSON are backends that wait.
 std::int64_t found_by_us(Stage &stage, Database const &database)
 {
-    run_well({OMACTL_PROGRAM, "pg", "locks", "--jsonl"}, 3, stage, database);
+    run_well({OMACTL_PROGRAM, "pg", "locks", "-o", "jsonl"}, 3, stage, database);
     std::int64_t count = 0;
     auto const text = read_file(stage.file("output"));
     for (auto const line : split(text, '\n'))

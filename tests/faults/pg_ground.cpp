@@ -20,9 +20,16 @@ PgGround::PgGround(sandbox::PostgresOptions options)
 
 std::string PgGround::answer(std::string const &sql)
 {
-    if (!m_watcher || !m_watcher->connected()) m_watcher = application(server.url(), "test");
-    auto const rows = m_watcher->change(sql);
-    return rows.empty() ? "" : rows.cells[0][0].value_or("");
+    auto const ask = [&]() -> std::string {
+        if (!m_watcher || !m_watcher->connected()) m_watcher = application(server.url(), "test");
+        auto const rows = m_watcher->change(sql);
+        return rows.empty() ? "" : rows.cells[0][0].value_or("");
+    };
+    try {
+        return ask();
+    } catch (postgres::Lost const &) {  // the server was restarted meanwhile
+        return ask();
+    }
 }
 
 void PgGround::eventually(std::string const &condition)

@@ -84,7 +84,8 @@ TEST_CASE("a prepared transaction as the only root: 7, with the statement that e
     ground.eventually(fmt::format("cardinality(pg_blocking_pids({})) > 0", waiter.pid()));
     ground.mark();
     check_run(ground.laptop, "pg unblock --yes", 7);
-    CHECK_THAT(check_run(ground.laptop, "pg locks", 3).ended.out, Catch::Contains("psql -d shop -c 'rollback prepared"));
+    CHECK_THAT(check_run(ground.laptop, "pg locks", 3).ended.out,
+               Catch::Contains("psql -d shop -c 'rollback prepared"));
     CHECK(ground.hit().empty());
     CHECK(waiter.waits());
     ground.answer("rollback prepared 'two'");

@@ -32,8 +32,8 @@ std::unique_ptr<postgres::Connection> application(std::string const &url, std::s
     return connection;
 }
 
-PgSession::PgSession(std::string url, std::string name)
-    : m_url(std::move(url)), m_connection(application(m_url, std::move(name)))
+PgSession::PgSession(std::string const &url, std::string name, std::string ender)
+    : m_ender(ender.empty() ? url : std::move(ender)), m_connection(application(url, std::move(name)))
 {
 }
 
@@ -41,7 +41,7 @@ PgSession::~PgSession()
 {
     if (!waits()) return;
     try {
-        application(m_url, "undertaker")->change(fmt::format("select pg_terminate_backend({})", pid()));
+        application(m_ender, "undertaker")->change(fmt::format("select pg_terminate_backend({})", pid()));
     } catch (Error const &) {  // the server is gone, and so is its session
     }
     m_later.wait();

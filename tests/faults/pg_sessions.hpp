@@ -14,10 +14,11 @@ namespace omactl::faults {
 /// A connection as an application has it: it waits as long as it must.
 std::unique_ptr<postgres::Connection> application(std::string const &url, std::string name);
 
-/// Somebody's session. One that still waits for something is ended with its object.
+/// Somebody's session. One that still waits for something is ended with its object, over `ender` (its own URL
+/// when there is none).
 class PgSession {
 public:
-    PgSession(std::string url, std::string name);
+    PgSession(std::string const &url, std::string name, std::string ender = {});
     ~PgSession();
     PgSession(PgSession const &) = delete;
     PgSession &operator=(PgSession const &) = delete;
@@ -32,7 +33,7 @@ public:
     bool lives();  ///< takes a statement
 
 private:
-    std::string m_url;
+    std::string m_ender;
     std::unique_ptr<postgres::Connection> m_connection;
     std::future<std::string> m_later;
 };

@@ -30,7 +30,7 @@ TEST_CASE("a watch goes on when the server is back")
         while (shown().find(text, from) == std::string::npos && ground.clock.ticks() < end)
             ground.clock.sleep(Millis{5});
         auto const at = shown().find(text, from);
-        CAPTURE(text, shown().substr(0, 2'000));
+        CAPTURE(text, shown().substr(0, 2000));
         CHECK(at != std::string::npos);
         return at == std::string::npos ? from : at;
     };
@@ -38,9 +38,11 @@ TEST_CASE("a watch goes on when the server is back")
     ground.server.stop();
     auto const broken = await("postgres", await("q ends it", begun + 1));
     CHECK(watching.running());
-    await("No such file or directory", broken);
+    await("no such file or directory", broken);
     ground.server.start();
-    await("connections:", shown().size());
+    PgSession returned{ground.server.url(), "returned"};
+    returned.run("begin");
+    await("returned", broken);
     CHECK(watching.running());
     watching.stop();
 }

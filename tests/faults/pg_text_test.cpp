@@ -56,7 +56,7 @@ TEST_CASE("a megabyte of control characters is safe and bounded wherever it is s
     CHECK(waiter.end() == "57014");
     check_text(check_run(ground.laptop, "pg report", 0).ended);
     auto const json = check_run(ground.laptop, "pg report --json", 0).ended;
-    CHECK(is_safe(json.out));
+    CHECK(std::none_of(json.out.begin(), json.out.end(), [](unsigned char c) { return c < 0x20 && c != '\n'; }));
     CHECK(json.out.size() < 8 * k_megabyte);
     for (auto const &entry : ground.laptop.entries())
         check_text(check_run(ground.laptop, "journal show " + entry.id, 0).ended);
