@@ -124,12 +124,10 @@ void describe(op::Plan &plan, RestoreWish const &wish, RestoreLook const &look, 
 void promise(op::Plan &plan, RestoreWish const &wish, Session &session)
 {
     if (!wish.replace) return plan.has_no_undo("later nothing tells what it has added from what others have written");
-    auto const kept = session.archive_folder() + "/" + plan.id + ".keys";
-    plan.detail["kept"] = kept;
-    plan.lines.emplace_back("kept first",
-                            fmt::format("what is replaced, in {}", printable(homely(kept, session.context().environ))));
-    plan.has_no_undo(fmt::format("what it replaced comes back with `omactl redis restore {} --replace`",
-                                 homely(kept, session.context().environ)));
+    plan.archive = session.archive_folder() + "/" + plan.id + ".keys";
+    plan.lines.emplace_back("replaced", fmt::format("{} keeps them as they are now",
+                                                    printable(homely(plan.archive, session.context().environ))));
+    plan.has_no_undo("what it replaces comes back with `omactl redis restore FILE --replace` of that file");
 }
 
 op::Plan plan_restore(RestoreOptions const &o, Session &session)

@@ -21,13 +21,8 @@ namespace {
 
 constexpr std::size_t k_shown = 5;  // of the keys that did not come, in a sentence
 
-std::string kept_in(op::Plan const &plan)
-{
-    return plan.detail.at("kept").get<std::string>();
-}
-
-/// What is about to be replaced, with all that it holds, into the archive.
-void keep(op::Run &run)
+/// Leaves out every key but those that a restore is to replace.
+keyspace::DumpOptions only_replaced(op::Run &run)
 {
     auto &session = session_of(run.world);
     auto const wish = RestoreWish::from(run.plan);
@@ -41,24 +36,40 @@ void keep(op::Run &run)
     options.databases = run.plan.detail.at("databases").get<std::vector<int>>();
     options.functions = look.wanted.functions;
     options.resume = false;  // what an earlier try has read may have changed since
-    options.exclude = [&](int db, std::string_view key) { return !names.contains(hash.of(std::to_string(db), key)); };
-    auto const facts = keyspace::ask_facts(session.redis());
-    auto const path = kept_in(run.plan);
-    make_folders(session.archive_folder());
+    options.exclude = [hash, names = std::move(names)](int db, std::string_view key) {
+        return !names.contains(hash.of(std::to_string(db), key));
+    };
+    return options;
+}
+
+keyspace::DumpResult dump_replaced(op::Run &run)
+try {
+    auto &session = session_of(run.world);
+    auto const options = only_replaced(run);
     run.progress.emplace(run.world.context(), "keep", 0);
-    auto const result = keyspace::dump(path, facts, redis_connector(session), run.world.context().clock, options,
-                                       [&](keyspace::DumpProgress const &at) {
-                                           run.progress->at(at.keys);
-                                           run.guard.beat();
-                                           throw_if_interrupted();
-                                       });
+    auto const progress = [&](keyspace::DumpProgress const &at) {
+        run.progress->at(at.keys);
+        run.guard.beat();
+        throw_if_interrupted();
+    };
+    return keyspace::dump(run.plan.archive, keyspace::ask_facts(session.redis()), redis_connector(session),
+                          run.world.context().clock, options, progress);
+} catch (Error const &) {
+    remove_if_there(run.plan.archive + ".part");
+    throw;
+}
+
+/// What is about to be replaced, with all that it holds, into the archive.
+void keep(op::Run &run)
+{
+    make_folders(session_of(run.world).archive_folder());
+    auto const result = dump_replaced(run);
     run.progress.reset();
-    if (!result.left_out.empty()) {
-        remove_if_there(path);
-        throw Error{Fault::failed, fmt::format("'{}' can't be kept ({}), so nothing is replaced",
-                                               printable(result.left_out[0].key), printable(result.left_out[0].why))};
-    }
-    keyspace::check_file(path);
+    keyspace::check_file(run.plan.archive);
+    if (result.left_out.empty()) return;
+    remove_if_there(run.plan.archive);
+    throw Error{Fault::failed, fmt::format("'{}' can't be kept ({}), so nothing is replaced",
+                                           printable(result.left_out[0].key), printable(result.left_out[0].why))};
 }
 
 cli::Json to_json(keyspace::RestoreResult const &result)
@@ -153,7 +164,7 @@ public:
 
     op::Taken probe(std::string_view step, op::Run &run) const override
     {
-        if (step == "keep") return is_there(kept_in(run.plan)) ? op::Taken::yes : op::Taken::no;
+        if (step == "keep") return is_there(run.plan.archive) ? op::Taken::yes : op::Taken::no;
         auto const record = run.guard.record();
         if (!record || record->field("began").empty()) return op::Taken::no;
         return record->field("result").empty() ? op::Taken::partly : op::Taken::yes;

@@ -1,5 +1,6 @@
 #include "cmd/queue_target.hpp"
 #include "cmd/redis_health.hpp"
+#include "cmd/status_words.hpp"
 #include "cmd/verb.hpp"
 #include "lib/cli/values.hpp"
 #include "lib/core/quantity.hpp"
@@ -23,11 +24,6 @@ struct RedisStatusOptions {
 
 constexpr int k_pings = 20;
 constexpr double k_slow_ping = 0.1;  // seconds, the median
-constexpr std::string_view k_words[] = {"FAIL", "WARN", "OPEN", "HOLD", "ok"};
-constexpr std::string_view k_names[] = {"fail", "warn", "open", "hold", "ok"};
-constexpr cli::Tone k_tones[] = {cli::Tone::trouble, cli::Tone::warning, cli::Tone::warning, cli::Tone::warning,
-                                 cli::Tone::good};
-
 struct Latency {
     double median_s = 0, most_s = 0;
 };
@@ -121,14 +117,14 @@ cli::Report report_of(cli::Json data, std::string const &head, std::vector<Statu
     cli::Table table{{{""}, {""}, {"", false, true}, {"", false, true}}, {}};
     std::int64_t trouble = 0;
     for (auto const &line : lines) {
-        auto const level = static_cast<std::size_t>(line.level);
+        auto const &words = words_of(line.level);
         trouble += line.level <= Level::warn ? 1 : 0;
-        report.data["findings"].push_back({{"status", k_names[level]},
+        report.data["findings"].push_back({{"status", words.name},
                                            {"what", line.service},
                                            {"message", line.text},
                                            {"mend", line.next.empty() ? cli::Json{} : cli::Json(line.next)}});
         if (session.context().globals.quiet && line.level > Level::warn) continue;
-        table.rows.push_back({{std::string(k_words[level]), k_tones[level]}, line.service, line.text, line.next});
+        table.rows.push_back({{std::string(words.shown), words.tone}, line.service, line.text, line.next});
     }
     if (session.context().globals.quiet && trouble == 0) return report;
     report.blocks.emplace_back(head + "\n");

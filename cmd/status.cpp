@@ -1,5 +1,6 @@
 #include "cmd/runbook_fit.hpp"
 #include "cmd/status_checks.hpp"
+#include "cmd/status_words.hpp"
 #include "cmd/verb.hpp"
 #include "lib/cli/values.hpp"
 #include "lib/core/text.hpp"
@@ -15,11 +16,6 @@ namespace {
 struct StatusOptions {
     Millis interval{300};
 };
-
-constexpr std::string_view k_words[] = {"FAIL", "WARN", "OPEN", "HOLD", "ok"};
-constexpr std::string_view k_names[] = {"fail", "warn", "open", "hold", "ok"};  // in JSON
-constexpr cli::Tone k_tones[] = {cli::Tone::trouble, cli::Tone::warning, cli::Tone::warning, cli::Tone::warning,
-                                 cli::Tone::good};
 
 /// The page that deals with it, as it would be run; "" when none does.
 std::string page_for(StatusLine const &line, Session &session)
@@ -39,7 +35,7 @@ std::string shown_next(StatusLine const &line, std::string const &page)
 
 cli::Json to_json(StatusLine const &line, std::string const &page)
 {
-    return {{"status", k_names[static_cast<std::size_t>(line.level)]},
+    return {{"status", words_of(line.level).name},
             {"what", line.service},
             {"message", line.text},
             {"mend", line.next.empty() ? cli::Json{} : cli::Json(line.next)},
@@ -59,12 +55,12 @@ cli::Report status(StatusOptions const &o, Session &session)
     bool const quiet = session.context().globals.quiet;
     for (auto const &line : lines) {
         bool const is_trouble = line.level < StatusLine::Level::hold;
-        auto const level = static_cast<std::size_t>(line.level);
+        auto const &words = words_of(line.level);
         trouble += is_trouble ? 1 : 0;
         auto const page = page_for(line, session);
         report.data.push_back(to_json(line, page));
         if (quiet && !is_trouble) continue;
-        table.rows.push_back({{std::string(k_words[level]), k_tones[level]},
+        table.rows.push_back({{std::string(words.shown), words.tone},
                               printable(line.service),
                               printable(line.text),
                               printable(shown_next(line, page))});

@@ -110,6 +110,25 @@ $ omactl redis dump hello.dump --check --json
 $ omactl redis dump missing.dump --check
 ! omactl: redis dump: open missing.dump: no such file or directory
 => 5
+# A managed server refuses PSYNC, BGSAVE, CONFIG and MEMORY.
+redis ACL SETUSER managed on nopass ~* +@all -psync -sync -replconf -bgsave -config -memory -debug
+env REDIS_URL=unix://managed:x@SOCKET
+$ omactl redis dump managed.dump
+~ Dumped 5 keys, 1 of them with an expiry, to managed\.dump, [0-9.]+ (B|KiB), in N s; read back: it is whole\.
+  left out on purpose: 4 keys of omactl's and of pauses
+! Dump of redis SOCKET/0 (run RUN, master), 9 keys in 1 database
+!   method  keys: the server refuses PSYNC
+!   file  managed.dump, N free; N used by the server
+!           not of one point in time: what is written meanwhile is in it or not
+$ omactl redis dump managed.rdb --method rdb
+! Dump of redis SOCKET/0 (run RUN, master), 9 keys in 1 database
+!   method  rdb: asked for, though the server refuses PSYNC
+!   file  managed.rdb, N free; N used by the server
+!           omactl's own keys and pauses are in it; `redis restore` leaves them out
+! omactl: redis dump: redis SOCKET: REPLCONF: NOPERM this user has no permissions to run the 'replconf' command
+! hint: this user's ACL does not allow it: redis-cli -s SOCKET --user managed ACL WHOAMI, then ACL GETUSER
+=> 4
+env REDIS_URL=unix://SOCKET
 # Interrupted, it stays as FILE.part, and the same command goes on with it.
 redis EVAL "for i = 1, 4000 do local text = '' for n = 1, 25 do text = text .. redis.sha1hex(i .. ' ' .. n) end redis.call('SET', 'big:' .. i, text) end return 1" 0
 $ timeout --preserve-status -s INT 1.5 omactl redis dump later.dump --method keys --rate 2000/s

@@ -103,8 +103,8 @@ $ omactl redis restore keys.dump --yes --replace --match app:u*
 !   there already  1 of them: replaced
 !   left out  5 not asked for
 !   memory  N used and no limit set; the keys bring 0 B at least
-!   kept first  what is replaced, in ~/state/omactl/archive/ID3.keys
-!   undo  none: what it replaced comes back with `omactl redis restore ~/state/omactl/archive/ID3.keys --replace`
+!   replaced  ~/state/omactl/archive/ID3.keys keeps them as they are now
+!   undo  none: what it replaces comes back with `omactl redis restore FILE --replace` of that file
 redis? HGET app:user name => marta
 # What was replaced was kept.
 $ sh -c 'mv state/omactl/archive/*.keys kept.keys'
@@ -115,8 +115,8 @@ $ omactl redis restore kept.keys --replace --yes
 !   from  ~/kept.keys, a dump of Redis 7.0.15, RDB version 10: read to its end, whole
 !   there already  1 of them: replaced
 !   memory  N used and no limit set; the keys bring 0 B at least
-!   kept first  what is replaced, in ~/state/omactl/archive/ID4.keys
-!   undo  none: what it replaced comes back with `omactl redis restore ~/state/omactl/archive/ID4.keys --replace`
+!   replaced  ~/state/omactl/archive/ID4.keys keeps them as they are now
+!   undo  none: what it replaces comes back with `omactl redis restore FILE --replace` of that file
 redis? HGET app:user name => somebody else
 # Elsewhere.
 $ omactl redis restore keys.dump --into 5 --match resque:* --yes
@@ -171,3 +171,44 @@ $ omactl apply plan.json --yes
 ! omactl: apply: FOLDER/keys.dump is another file than when it was planned
 ! hint: omactl redis restore FOLDER/keys.dump
 => 8
+# Where it counts, it wants the name.
+redis FLUSHALL
+file config/omactl/config.toml <<END
+[env.shop]
+protected = true
+redis.url = { env = "REDIS_URL" }
+redis.loopback = true
+END
+$ omactl redis restore kept.keys --yes
+! Plan for shop/redis, redis SOCKET/0 (run RUN, master)
+!   redis restore  1 key (hash 1), 0 with an expiry
+!   from  ~/kept.keys, a dump of Redis 7.0.15, RDB version 10: read to its end, whole
+!   there already  none of them
+!~   memory  N used and no limit set; the keys bring [0-9]+ B at least
+!   undo  none: later nothing tells what it has added from what others have written
+! omactl: redis restore: not confirmed
+! hint: no terminal to ask on; add --confirm shop/redis
+=> 7
+redis? DBSIZE => 0
+$ omactl redis restore kept.keys --confirm shop/redis --json
+  {
+    "id": "ID5",
+    "command": "redis restore",
+    "target": "shop/redis",
+    "status": "done",
+    "changes": [
+      {
+        "restored": 1,
+        "same": 0,
+        "expired": 0,
+        "conflicts": 0,
+        "refused": 0,
+        "skipped": 0,
+        "functions": false,
+        "examples": []
+      }
+    ],
+    "archive": null,
+    "undo": null
+  }
+redis? DBSIZE => 1

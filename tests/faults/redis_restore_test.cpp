@@ -72,13 +72,14 @@ void check_whole(Ground &ground, Lost const &lost)
     }
 }
 
-void kill_everywhere(Ground &ground, std::string const &options, bool changed)
+/// Kills it at each so many instants.
+void kill_at_each(Ground &ground, int step, std::string const &options, bool changed)
 {
     auto const lost = lose(ground, changed);
     auto const words = "redis restore " + lost.file + " --yes" + options;
     auto const calls = check_run(ground.laptop, words, 0).calls.value();
     CHECK(keys_of(ground) == lost.all);
-    for (int k = 1; k <= 2 * calls; ++k) {
+    for (int k = 1; k <= 2 * calls; k += step) {
         CAPTURE(k, calls);
         auto const again = lose(ground, changed);
         auto const outcome = ground.omactl(words, {.kill_at = k});
@@ -97,22 +98,28 @@ void kill_everywhere(Ground &ground, std::string const &options, bool changed)
     }
 }
 
-TEST_CASE("killed at any instant, a restore leaves whole keys, and goes on")
+TEST_CASE("killed at a spread of instants, a restore leaves whole keys, and goes on")
 {
     Ground ground;
-    kill_everywhere(ground, "", false);
+    kill_at_each(ground, 5, "", false);
+    kill_at_each(ground, 5, " --replace", true);
 }
 
-TEST_CASE("killed at any instant while it replaces: what was there is kept first")
+TEST_CASE("killed at any instant, a restore leaves whole keys, and goes on", "[long]")
 {
     Ground ground;
-    kill_everywhere(ground, " --replace", true);
-    // The file that was kept has what was replaced.
+    kill_at_each(ground, 1, "", false);
+    kill_at_each(ground, 1, " --replace", true);
+}
+
+TEST_CASE("what a restore replaces comes back from the file that kept it")
+{
+    Ground ground;
     auto const lost = lose(ground, true);
     check_run(ground.laptop, "redis restore " + lost.file + " --replace --yes", 0);
-    auto const id = ground.laptop.last("redis.restore").value().id;
-    check_run(ground.laptop, fmt::format("redis restore {}/archive/{}.keys --replace --yes", ground.laptop.state(), id),
-              0);
+    CHECK(keys_of(ground) == lost.all);
+    auto const kept = ground.laptop.last("redis.restore").value().plan.archive;
+    check_run(ground.laptop, "redis restore " + kept + " --replace --yes", 0);
     auto const now = keys_of(ground);
     for (auto const &[key, value] : lost.others) CHECK(now.at(key) == value);
 }

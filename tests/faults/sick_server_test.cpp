@@ -157,6 +157,11 @@ TEST_CASE("a Redis that still loads its data is 6")
     ground.server.restart({"--key-load-delay", "4000", "--loading-process-events-interval-bytes", "1024"});
     auto const outcome = check_run(ground.laptop, "queue clear sites --yes", 6);
     CHECK_THAT(outcome.ended.err, Catch::Contains("LOADING"));
+    auto const ping = ground.omactl("redis status --ping");
+    CHECK(ping.ended.status == 3);
+    auto const status = ground.omactl("redis status");
+    CHECK(status.ended.status == 3);
+    CHECK_THAT(status.ended.out, Catch::Contains("FAIL  loading  loading its data"));
     auto const why = check_run(ground.laptop, "queue why sites", 3);
     CHECK_THAT(why.ended.out, Catch::Contains("WHY  Redis is loading its data"));
     CHECK(ground.laptop.entries().empty());
