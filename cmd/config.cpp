@@ -33,11 +33,11 @@ cli::Report path(None const &, Session &session)
     report.blocks.emplace_back(std::move(table));
     if (!report.data["used"].is_null()) return report;
     bool const named = context.globals.config || context.environ.get("OMACTL_CONFIG");
-    report.blocks.emplace_back(named
-                                   ? "The file was named and is not there: commands end with 2 until it is.\n"
-                                     "Write it: omactl config init\n"
-                                   : "No configuration: the environment 'default' is made of REDIS_URL and its like.\n"
-                                     "Write one: omactl config init\n");
+    report.blocks.emplace_back(named ? "The file was named and is not there: commands end with 2 until it is.\n"
+                                       "Write it: omactl config init\n"
+                                     : fmt::format("No configuration: the environment 'default' is made of {}.\n"
+                                                   "Write one: omactl config init\n",
+                                                   service_variables()));
     if (named) report.fault = Fault::found;
     return report;
 }

@@ -173,8 +173,7 @@ void check_all(Checker &checker, Session &session, std::optional<config::Draft> 
     if (draft) checker.access(*draft, settings);
     checker.chosen(session);
     if (settings.empty() && !draft)
-        checker.add(Level::fail, 0, "no configuration, and REDIS_URL is not set",
-                    "set REDIS_URL, or write a configuration: omactl config init");
+        checker.add(Level::fail, 0, fmt::format("no configuration, and no {}", service_variables()), no_service_hint());
 }
 
 cli::Report check(None const &, Session &session)

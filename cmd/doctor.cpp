@@ -144,7 +144,7 @@ void ask_services(Session &session, std::vector<Finding> &findings)
     if (services.empty())
         findings.push_back({Level::fail, "services",
                             fmt::format("environment '{}' has none", printable(session.env_name())),
-                            "set REDIS_URL, or write a configuration: omactl config init"});
+                            no_service_hint()});
     for (auto const *service : services)
         for (auto &finding : findings_of(*service, session)) findings.push_back(std::move(finding));
 }

@@ -39,11 +39,25 @@ std::vector<Configured::Url> Service::urls(config::Environment const &environmen
     return found ? std::move(found->urls) : std::vector<Configured::Url>{};
 }
 
+std::string service_variables()
+{
+    std::string names;
+    for (auto const *service : Service::all())
+        if (names.find(service->variable()) == names.npos)  // databases share one
+            names += (names.empty() ? "" : " or ") + std::string(service->variable());
+    return names;
+}
+
+std::string no_service_hint()
+{
+    return fmt::format("set {}, or write a configuration: omactl config init", service_variables());
+}
+
 void need_service(Session &session)
 {
     if (!Service::all_in(session.environment()).empty()) return;
     throw Error{Fault::usage, fmt::format("environment '{}' has no service to look at", session.env_name()),
-                "set REDIS_URL, or write a configuration: omactl config init"};
+                no_service_hint()};
 }
 
 std::optional<Error> loopback_trouble(Service const &service, config::Environment const &environment,

@@ -87,6 +87,10 @@ private:
     Service const *m_next;
 };
 
+/// "REDIS_URL or DATABASE_URL": what an environment is made of where there is no configuration.
+std::string service_variables();
+/// What to do where there is no service at all.
+std::string no_service_hint();
 /// Throws Fault::usage when the environment has no service at all.
 void need_service(Session &session);
 /// Is this address one that a protected environment does not allow? Then why, and what to do.

@@ -1,12 +1,10 @@
 #include "cmd/session.hpp"
 
-#include "lib/cli/io.hpp"
 #include "lib/core/ulid.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <mutex>
 
 namespace omactl::cmd {
 
@@ -26,14 +24,6 @@ Configured need_configured(Service const &service, config::Environment const &en
                                 *configured->via),
                     "via is not supported yet: open the tunnel yourself and set loopback = true"};
     return *std::move(configured);
-}
-
-// The probes of `status` speak at once.
-void say_line(cli::Context const &context, std::string_view service, std::string_view line)
-{
-    static std::mutex mutex;
-    std::lock_guard const one_at_a_time{mutex};
-    context.io.err(context.secrets.redact(fmt::format("{}: {}\n", service, line)));
 }
 
 }  // namespace
@@ -104,7 +94,7 @@ Terms Session::terms_of(Service const &service, std::string_view key)
         terms.reads_only = "nothing was confirmed";
     if (context().globals.verbose)
         terms.trace = [&context = context(), name = service.name()](std::string_view line) {
-            say_line(context, name, line);
+            context.talk(fmt::format("{}: {}\n", name, line));
         };
     terms.deadline = m_deadline;
     return terms;

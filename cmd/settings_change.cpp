@@ -93,6 +93,8 @@ public:
         op::Outcome outcome;
         outcome.sentence = fmt::format("Changed {} in {}.", counted(std::ssize(changes), "setting"),
                                        printable(store_in(run.plan).describe()));
+        for (auto const &command : run.plan.detail.value("after", std::vector<std::string>{}))
+            outcome.sentence += fmt::format("\nThen: omactl {}", printable(command));
         outcome.changes = to_json(changes);
         outcome.after = {{"as_planned", changes.size() - others.size()}};
         if (others.empty()) return outcome;

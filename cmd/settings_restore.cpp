@@ -2,6 +2,7 @@
 #include "cmd/settings_store.hpp"
 #include "cmd/verb.hpp"
 #include "lib/cli/values.hpp"
+#include "lib/core/interrupt.hpp"
 #include "lib/core/quantity.hpp"
 #include "lib/core/text.hpp"
 #include "lib/operation/engine.hpp"
@@ -12,6 +13,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <csignal>
 
 namespace omactl::cmd {
 
@@ -93,6 +95,14 @@ std::vector<std::string> commands_after(SettingsRestoreOptions const &o, Session
     return o.no_after ? std::vector<std::string>{} : session.environment().settings.after_restore;
 }
 
+// They are no steps of it: who applies a plan, or resumes it, is told them.
+void add_after(op::Plan &plan, std::vector<std::string> const &commands, Session &session)
+{
+    auto const *const label = session.context().change.plan_out ? "then, by hand" : "then";
+    for (auto const &command : commands) plan.lines.emplace_back(label, "omactl " + command);
+    if (!commands.empty()) plan.detail["after"] = commands;
+}
+
 op::Plan plan_restore(SettingsRestoreOptions const &o, Session &session)
 {
     auto const store = store_of(o.store, session);
@@ -106,7 +116,7 @@ op::Plan plan_restore(SettingsRestoreOptions const &o, Session &session)
     keep_named(differences, o.names, source.words);
     plan_changes(plan, store, settings::restoring(differences, source.choice), session);
     add_notes(plan, differences, source);
-    for (auto const &command : commands_after(o, session)) plan.lines.emplace_back("then", "omactl " + command);
+    add_after(plan, commands_after(o, session), session);
     add_undo_line(plan, session);
     plan.before = {{"settings", live.size()}};
     plan.nothing = fmt::format("The settings are as in {}; nothing to restore.", source.words);
@@ -114,31 +124,44 @@ op::Plan plan_restore(SettingsRestoreOptions const &o, Session &session)
     return plan;
 }
 
-std::vector<std::string> argv_of(std::string const &command, Session &session)
+std::vector<std::string> argv_of(std::string const &command, Session &session, std::optional<Ticks> end = {})
 {
     std::vector<std::string> argv{"/proc/self/exe", "-e", session.env_name()};
     auto const &globals = session.context().globals;
     if (globals.config) argv.insert(argv.end(), {"--config", *globals.config});
     if (globals.quiet) argv.emplace_back("-q");
+    if (end) {
+        auto const left = std::chrono::duration_cast<Millis>(*end - session.context().clock.ticks());
+        argv.insert(argv.end(), {"--timeout", fmt::format("{}ms", std::max(left, Millis{1}).count())});
+    }
     auto const words = runbook::words_of(command, {});
     argv.insert(argv.end(), words.begin(), words.end());
     return argv;
 }
 
+int run_one(std::string const &command, Session &session, std::optional<Ticks> end)
+{
+    bool const is_result = session.context().globals.output == cli::Output::table;
+    process::Start start{.argv = argv_of(command, session, end)};
+    start.share = is_result ? process::Start::Share::both : process::Start::Share::talk;
+    process::Child child{start};
+    while (!child.ends_within(Millis{1'000})) continue;
+    return child.status().value_or(127);
+}
+
 // Each is an operation of its own, with an undo of its own. What is left when one fails is said.
-void run_after(std::vector<std::string> const &commands, Session &session)
+void run_after(std::vector<std::string> const &commands, Session &session, std::optional<Ticks> end)
 {
     for (auto command = commands.begin(); command != commands.end(); ++command) {
-        bool const is_result = session.context().globals.output == cli::Output::table;
-        process::Start start{.argv = argv_of(*command, session)};
-        start.share = is_result ? process::Start::Share::both : process::Start::Share::talk;
-        process::Child child{start};
-        while (!child.ends_within(Millis{1'000})) continue;
-        auto const status = child.status().value_or(127);
-        if (status == 0) continue;
+        auto const signal = interrupt_signal();
+        auto const status = signal == 0 ? run_one(*command, session, end) : 0;
+        if (signal == 0 && status == 0) continue;
         std::string hint;
         for (auto left = command; left != commands.end(); ++left)
             hint += fmt::format("{}omactl {}", hint.empty() ? "" : "\n", *left);
+        if (signal != 0)
+            throw Error{signal == SIGINT ? Fault::interrupted : Fault::terminated,
+                        fmt::format("the settings are restored, and then it was {}", interrupt_reason()), hint};
         throw Error{Fault::partial,
                     fmt::format("the settings are restored, but `omactl {}` ended with {}", *command, status), hint};
     }
@@ -146,12 +169,15 @@ void run_after(std::vector<std::string> const &commands, Session &session)
 
 Fault restore(SettingsRestoreOptions const &o, Session &session)
 {
+    auto const &context = session.context();
+    std::optional<Ticks> end;
+    if (context.globals.timeout) end = context.clock.ticks() + *context.globals.timeout;
     auto const after = commands_after(o, session);
     for (auto const &command : after) (void)argv_of(command, session);  // what can't be read is found before
     auto const plan = plan_restore(o, session);
     auto const fault = op::carry_out(plan, session);
-    auto const &change = session.context().change;
-    if (fault == Fault::ok && plan.count > 0 && !change.dry_run && !change.plan_out) run_after(after, session);
+    auto const &change = context.change;
+    if (fault == Fault::ok && plan.count > 0 && !change.dry_run && !change.plan_out) run_after(after, session, end);
     return fault;
 }
 

@@ -61,6 +61,8 @@ template <class Check> void guarded(std::string_view service, std::vector<Status
         if (e.fault() == Fault::interrupted || e.fault() == Fault::terminated) throw;
         auto const hint = e.hint().substr(0, e.hint().find('\n'));
         lines.push_back({Level::fail, std::string(service), e.message(), hint});
+    } catch (std::exception const &e) {
+        lines.push_back({Level::fail, std::string(service), fmt::format("internal error: {}", e.what()), ""});
     }
 }
 

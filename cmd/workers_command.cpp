@@ -79,7 +79,7 @@ process::Ended run_command(Argv const &argv, Millis limit, op::Run &run)
     auto const &context = session.context();
     if (context.change.dry_run || session.is_readonly())
         throw Error{Fault::declined, fmt::format("{}: not run, nothing may be changed", printable(shown(argv)))};
-    if (context.globals.verbose) context.io.err(context.secrets.redact(fmt::format("run: {}\n", shown(argv))));
+    if (context.globals.verbose) context.talk(fmt::format("run: {}\n", shown(argv)));
     auto words = argv;
     words.front() = home_expanded(words.front(), context.environ);
     auto beaten = context.clock.ticks();

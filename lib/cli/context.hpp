@@ -51,7 +51,10 @@ public:
     Clock &clock;
     Secrets &secrets;
 
-    /// Talk on stderr, with secrets removed; nothing under --quiet. Text as it stands, no newline added.
+    /// Talk on stderr, with secrets removed, whole and from any thread: the probes of `status` speak at once.
+    /// Text as it stands, no newline added.
+    void talk(std::string_view text) const;
+    /// The same; nothing under --quiet.
     void say(std::string_view text) const;
 };
 

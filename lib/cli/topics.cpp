@@ -125,10 +125,13 @@ std::vector<std::pair<std::string, std::string>> environment_variables()
         {"OMACTL_CONFIG", "The configuration file, when there is no --config"},
         {"OMACTL_READONLY", "1: look, never touch; every change is refused"},
         {"REDIS_URL", "Redis, when there is no configuration file"},
+        {"DATABASE_URL", "PostgreSQL, when it is postgres://… and there is no configuration file"},
         {"XDG_CONFIG_HOME", "omactl/config.toml lies in it; else ~/.config"},
         {"XDG_STATE_HOME", "The journal and the archives lie in omactl/ of it; else ~/.local/state"},
         {"NO_COLOR", "Set to anything: no colour, unless --color always"},
         {"TERM", "dumb: no colour"},
+        {"OMACTL_PAGER", "What shows runbooks and reports on a terminal; else PAGER, else less"},
+        {"PAGER", "The same for all programs; cat or nothing: no pager"},
         {"COLUMNS", "The width to write for, when it isn't the terminal's"},
         {"PATH", "omactl-WORD on it runs as omactl WORD"},
     };

@@ -18,7 +18,7 @@ namespace {
 
 std::string answer(World &world, std::string const &question)
 {
-    auto const said = world.context().io.ask(question);
+    auto const said = world.context().io.ask(world.context().secrets.redact(question));
     throw_if_interrupted();
     return said ? std::string(trim(*said)) : std::string{};
 }

@@ -3,6 +3,7 @@
 #include "lib/core/sealed.hpp"
 #include "lib/core/text.hpp"
 #include "lib/core/ulid.hpp"
+#include "lib/operation/hide.hpp"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -36,6 +37,15 @@ State state_after(State before, Event const &event)
     for (auto const &[name, state] : k_verdicts)
         if (event.name == name) return state;
     return before;
+}
+
+void hide(Json &data, Secrets const &secrets)
+{
+    for (auto &[name, value] : data.items())
+        if (name == "plan" && value.is_object())
+            redact_plan(value, secrets);
+        else
+            cli::redact(value, secrets);
 }
 
 void add(Entry &entry, Event event)
@@ -89,7 +99,7 @@ void Journal::append(std::string_view id, std::string_view event, Json data)
 {
     make_folders(m_path.substr(0, m_path.rfind('/')));
     auto const fd = locked();
-    cli::redact(data, m_secrets);
+    hide(data, m_secrets);
     Json const line{{"v", 1}, {"id", id}, {"at", rfc3339(m_clock.now())}, {"event", event}, {"data", std::move(data)}};
     append_durably(fd.get(), sealed(cli::dump(line)), m_path);
 }

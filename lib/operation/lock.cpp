@@ -100,7 +100,7 @@ std::unique_ptr<Lock> file_lock(Plan const &plan, World &world)
 
 Holder holder_of(Plan const &plan, World const &world)
 {
-    return {plan.id, world.who(), plan.reason, {}};
+    return {plan.id, world.who(), world.context().secrets.redact(plan.reason), {}};
 }
 
 }  // namespace omactl::op

@@ -4,6 +4,7 @@
 #include "lib/operation/archive.hpp"
 #include "lib/operation/drive.hpp"
 #include "lib/operation/engine.hpp"
+#include "lib/operation/hide.hpp"
 #include "lib/operation/holds.hpp"
 #include "lib/operation/journal.hpp"
 #include "lib/operation/show.hpp"
@@ -23,6 +24,18 @@ struct Known {
     bool begun() const { return record.has_value(); }
 };
 
+// The service has the plan whole; the journal has it without the secrets in it.
+void take_whole_plan(Known &known, World &world)
+{
+    if (known.kept_by_service && known.record && !known.record->plan.empty()) {
+        known.plan = plan_from_text(known.record->plan);
+        return;
+    }
+    if (known.entry && known.begun() && hides_secret(known.plan))
+        throw Error{Fault::declined, "the journal hides a secret that this would have to write",
+                    fmt::format("omactl journal show {}", world.journal().shortest(known.plan.id))};
+}
+
 Known look_up(std::string_view id, World &world)
 {
     Known known;
@@ -41,6 +54,7 @@ Known look_up(std::string_view id, World &world)
     auto const guard = find_operation(known.plan).guard(known.plan, world);
     known.record = guard->record();
     known.kept_by_service = guard->is_kept_by_service();
+    take_whole_plan(known, world);
     return known;
 }
 

@@ -30,22 +30,31 @@ std::string describe(Plan const &plan)
     return text;
 }
 
+void put_json(Json json, World &world)
+{
+    auto &context = world.context();
+    cli::redact(json, context.secrets);
+    context.io.out(cli::dump(json, context.globals.output == cli::Output::json ? 2 : -1) + "\n");
+}
+
+void put(std::string text, World &world)
+{
+    world.context().io.out(world.context().secrets.redact(std::move(text)));
+}
+
 void show_dry(Plan const &plan, World &world)
 {
-    auto &io = world.context().io;
-    if (in_json(world)) {
-        Json const json{{"command", plan.command},
-                        {"target", plan.full_target()},
-                        {"status", "planned"},
-                        {"count", plan.count},
-                        {"plan", to_json(plan)}};
-        io.out(cli::dump(json, world.context().globals.output == cli::Output::json ? 2 : -1) + "\n");
-        return;
-    }
+    if (in_json(world))
+        return put_json({{"command", plan.command},
+                         {"target", plan.full_target()},
+                         {"status", "planned"},
+                         {"count", plan.count},
+                         {"plan", to_json(plan)}},
+                        world);
     auto text = describe(plan);
     if (!plan.wire.empty()) text += "It would send\n";
     for (auto const &command : plan.wire) text += fmt::format("  {}\n", printable(command));
-    io.out(text + "Dry run: nothing was changed.\n");
+    put(text + "Dry run: nothing was changed.\n", world);
 }
 
 }  // namespace
@@ -53,8 +62,7 @@ void show_dry(Plan const &plan, World &world)
 void show_plan(Plan const &plan, World &world)
 {
     if (world.context().change.dry_run) return show_dry(plan, world);
-    if (world.context().globals.quiet || in_json(world)) return;
-    world.context().io.err(describe(plan));
+    if (!in_json(world)) world.context().say(describe(plan));
 }
 
 void show_outcome(Plan const &plan, Outcome const &outcome, World &world)
@@ -70,12 +78,11 @@ void show_outcome(Plan const &plan, Outcome const &outcome, World &world)
                   {"changes", outcome.changes}};
         json["archive"] = plan.archive.empty() ? Json{} : Json(plan.archive);
         json["undo"] = undo.empty() ? Json{} : Json(undo);
-        context.io.out(cli::dump(json, context.globals.output == cli::Output::json ? 2 : -1) + "\n");
-        return;
+        return put_json(std::move(json), world);
     }
     if (context.globals.quiet) return;
-    context.io.out(outcome.sentence + "\n");
-    if (!undo.empty()) context.io.err(fmt::format("Undo: {}\n", undo));
+    put(outcome.sentence + "\n", world);
+    if (!undo.empty()) context.say(fmt::format("Undo: {}\n", undo));
 }
 
 std::string ways_on(Plan const &plan, std::string_view id)
@@ -88,19 +95,17 @@ std::string ways_on(Plan const &plan, std::string_view id)
 void show_nothing(std::string_view command, std::string_view target, std::string_view id, std::string_view sentence,
                   World &world)
 {
-    auto &context = world.context();
-    if (in_json(world)) {
-        Json json{{"id", id.empty() ? Json{} : Json(id)},
+    if (in_json(world))
+        put_json({{"id", id.empty() ? Json{} : Json(id)},
                   {"command", command},
                   {"target", target},
                   {"status", "nothing"},
                   {"changes", Json::array()},
                   {"archive", nullptr},
-                  {"undo", nullptr}};
-        context.io.out(cli::dump(json, context.globals.output == cli::Output::json ? 2 : -1) + "\n");
-    } else if (!context.globals.quiet) {
-        context.io.out(std::string(sentence) + "\n");
-    }
+                  {"undo", nullptr}},
+                 world);
+    else if (!world.context().globals.quiet)
+        put(std::string(sentence) + "\n", world);
 }
 
 }  // namespace omactl::op

@@ -1,5 +1,6 @@
 #include "lib/settings/read.hpp"
 
+#include "lib/core/interrupt.hpp"
 #include "lib/core/text.hpp"
 
 #include <fmt/format.h>
@@ -62,6 +63,7 @@ Found read_hash(redis::Connection &redis, std::string const &key)
     }
     std::string cursor = "0";
     do {
+        throw_if_interrupted();
         auto const reply = redis.call({"HSCAN", key, cursor, "COUNT", k_batch});
         cursor = reply[0].text();
         add_pairs(found, reply[1]);
@@ -135,6 +137,7 @@ Found read_prefix(redis::Connection &redis, Store const &store, Instant now)
     auto const glob = escaped_glob(store.name) + "*";
     std::string cursor = "0";
     do {
+        throw_if_interrupted();
         auto const reply = redis.call({"SCAN", cursor, "MATCH", glob, "COUNT", k_batch});
         cursor = reply[0].text();
         std::vector<std::string> names;

@@ -2,6 +2,7 @@
 
 #include "lib/core/error.hpp"
 #include "lib/core/file.hpp"
+#include "lib/core/interrupt.hpp"
 #include "lib/core/quantity.hpp"
 #include "lib/core/text.hpp"
 
@@ -92,6 +93,7 @@ public:
 private:
     void one(std::string const &path, std::string const &name, std::string const &entry)
     {
+        throw_if_interrupted();
         struct stat facts = {};
         if (::stat(path.c_str(), &facts) != 0) {
             if (is_ruby_name(entry)) m_unread.push_back({name, system_message(errno)});

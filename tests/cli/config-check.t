@@ -1,7 +1,7 @@
 # What would fail in the night, found by day: 0 fine, 3 something to mend, 2 a file that can't be used.
 $ omactl config check
-  FAIL    no configuration, and REDIS_URL is not set
-          -> set REDIS_URL, or write a configuration: omactl config init
+  FAIL    no configuration, and no REDIS_URL or DATABASE_URL
+          -> set REDIS_URL or DATABASE_URL, or write a configuration: omactl config init
 => 3
 
 file config/omactl/config.toml <<END

@@ -5,7 +5,7 @@ END
 $ omactl config path
   absent  FOLDER/config/omactl/config.toml
   absent  /etc/omactl/config.toml
-  No configuration: the environment 'default' is made of REDIS_URL and its like.
+  No configuration: the environment 'default' is made of REDIS_URL or DATABASE_URL.
   Write one: omactl config init
 
 file config/omactl/config.toml <<END

@@ -8,7 +8,7 @@ $ omactl doctor
   ok  terminal  none: changes need --yes or --confirm
   ok  openssl  its module loads
   FAIL  services  environment 'default' has none
-                  -> set REDIS_URL, or write a configuration: omactl config init
+                  -> set REDIS_URL or DATABASE_URL, or write a configuration: omactl config init
 => 3
 
 # A server that answers.

@@ -41,6 +41,7 @@ $ omactl settings restore --dry-run
 redis? HLEN settings => 3
 $ omactl settings restore --yes
   Changed 3 settings in redis-hash:settings.
+  Then: omactl queue push alexa ReloadAlexa1m
   Pushed 1 job to alexa; 1 waits.
 ! Plan for shop/settings, redis SOCKET/0 (run RUN, master)
 !   alexa_limit  5 → 1000000
@@ -109,6 +110,8 @@ after_restore = ["queue peek nowhere", "queue push alexa Reload"]
 END
 $ omactl settings restore motd --yes
   Changed 1 setting in redis-hash:settings.
+  Then: omactl queue peek nowhere
+  Then: omactl queue push alexa Reload
 ! Plan for shop/settings, redis SOCKET/0 (run RUN, master)
 !   motd  theirs → hello
 !   from  the snapshot of TIME, SOCKET/0

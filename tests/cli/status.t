@@ -173,5 +173,5 @@ $ omactl status --json
 env REDIS_URL=
 $ omactl status
 ! omactl: status: environment 'default' has no service to look at
-! hint: set REDIS_URL, or write a configuration: omactl config init
+! hint: set REDIS_URL or DATABASE_URL, or write a configuration: omactl config init
 => 2

@@ -12,6 +12,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <mutex>
+#include <stdexcept>
 
 // What a new service gets from the session, `status`, `doctor`, `config check` and the journal, shown with
 // services of ours that only the environment "fakes" has.
@@ -95,9 +96,16 @@ public:
     }
 };
 
+class Broken final : public Fake {
+public:
+    Broken() noexcept : Fake("fake-broken", 4) {}
+    void look(Session &, StatusLook &) const override { throw std::logic_error{"no such day"}; }
+};
+
 First const g_first;
 Second const g_second;
 Dead const g_dead;
+Broken const g_broken;
 
 struct Transport {
     std::string reads_only;
@@ -162,6 +170,7 @@ TEST_CASE("status asks all services at once; one that fails is a line, and the o
                second = out.find("second\tfakes");
     INFO(out);
     CHECK(dead < first);  // trouble first
+    CHECK(out.find("internal error: no such day") < first);
     CHECK(first < second);
     CHECK(second != std::string::npos);
 }

@@ -104,6 +104,28 @@ TEST_CASE("a dry run shows the exact writes and does none of them")
     CHECK(stage.world.io.written_err.empty());
 }
 
+TEST_CASE("a plan and what was done are shown without secrets, in words and as JSON")
+{
+    auto const secret = std::string("not-a-real-password");
+    for (auto const output : {cli::Output::table, cli::Output::json})
+        for (bool const dry_run : {true, false}) {
+            Stage stage;
+            auto &settings = stage.world.settings;
+            settings.secrets.add(Secret{secret});
+            settings.globals.output = output;
+            settings.change.dry_run = dry_run;
+            stage.plan.lines.emplace_back("redis_url", secret);
+            stage.plan.wire.push_back("SET redis_url " + secret);
+            stage.plan.detail["to"] = secret;
+            stage.service.outcome.sentence = "Set " + secret;
+            stage.service.outcome.changes.push_back({{"to", secret}});
+            CHECK(carry_out(stage.plan, stage.world) == Fault::ok);
+            auto const shown = stage.world.io.written_out + stage.world.io.written_err;
+            CHECK_FALSE(contains(shown, secret));
+            CHECK(contains(shown, "***"));
+        }
+}
+
 TEST_CASE("declined: nothing was locked or recorded")
 {
     Stage stage;

@@ -182,6 +182,7 @@ public:
         undo.undoes = plan.id;
         undo.count = plan.count;
         undo.steps = {"fetch", "home"};
+        undo.detail = plan.detail;
         undo.question = "Put it back?";
         return undo;
     }

@@ -382,3 +382,21 @@ TEST_CASE("no undo, nothing written: undo closes it as any other")
     CHECK(stage.undone().fault() == Fault::ok);
     CHECK(stage.state() == State::closed);
 }
+
+TEST_CASE("where the journal alone knows the plan, what it hides is not written as stars")
+{
+    NotedStage stage;
+    stage.in_process([&](FakeWorld &world) {
+        world.settings.secrets.add(Secret{"not-a-real-password"});
+        stage.plan = noted_plan(world);
+        stage.plan.detail["match"] = "user:not-a-real-password:*";
+        stage.service.kill_at("answer one");
+        carry_out(stage.plan, world);
+    });
+    for (auto const &error : {stage.resumed(), stage.undone()}) {
+        CHECK(error.fault() == Fault::declined);
+        CHECK(error.message() == "the journal hides a secret that this would have to write");
+        CHECK(contains(error.hint(), "omactl journal show "));
+    }
+    CHECK(stage.service.effect == Steps{"one"});
+}

@@ -1,3 +1,5 @@
+#include "lib/core/file.hpp"
+
 #include "recovery.hpp"
 
 // Resume and undo by whom, where, and how.
@@ -65,4 +67,52 @@ TEST_CASE("a dry resume shows the plan and changes nothing")
     CHECK(contains(stage.out, "Dry run: nothing was changed."));
     CHECK(stage.effect() == Steps{"one"});
     CHECK(stage.events() == before);
+}
+
+TEST_CASE("an undo writes the secret that was there, and not what the journal shows of it")
+{
+    Recovery stage;
+    Secret const secret{"not-a-real-password"};
+    stage.in_process([&](FakeWorld &world) {
+        world.settings.secrets.add(secret);
+        stage.plan = world.plan();
+        stage.plan.detail["from"] = "redis://:not-a-real-password@db/0";
+        returns_ok(carry_out(stage.plan, world));
+        CHECK_FALSE(contains(read_file(world.journal().path()), secret.reveal()));
+    });
+    CHECK(stage
+              .in_process([&](FakeWorld &world) {
+                  world.settings.secrets.add(secret);
+                  returns_ok(undo(stage.plan.id, {}, world));
+                  CHECK_FALSE(contains(read_file(world.journal().path()), secret.reveal()));
+              })
+              .fault() == Fault::ok);
+    auto const written = plan_from_text(stage.service.records[stage.undo_id()].plan);
+    CHECK(written.detail["from"] == "redis://:not-a-real-password@db/0");
+}
+
+TEST_CASE("a password that is a name of the plan breaks neither resume nor undo")
+{
+    for (auto const *name : {"sites", "test", "three", "test.change", "resque"}) {
+        Recovery stage;
+        INFO(name);
+        auto const with_secret = [&](auto const &call) {
+            return stage.in_process([&](FakeWorld &world) {
+                world.settings.secrets.add(Secret{name});
+                call(world);
+            });
+        };
+        with_secret([&](FakeWorld &world) {
+            stage.plan = world.plan();
+            stage.plan.detail["namespace"] = "resque";
+            stage.service.kill_at("answer one");
+            carry_out(stage.plan, world);
+        });
+        CHECK(with_secret([&](FakeWorld &world) {
+                  CHECK(world.journal().find(stage.plan.id)->plan.detail == stage.plan.detail);
+                  returns_ok(resume(stage.plan.id, world));
+              }).fault() == Fault::ok);
+        CHECK(with_secret([&](FakeWorld &world) { returns_ok(undo(stage.plan.id, {}, world)); }).fault() == Fault::ok);
+        CHECK(stage.effect() == k_all_and_back);
+    }
 }
