@@ -5,6 +5,7 @@
 #include "lib/core/file.hpp"
 #include "lib/core/text.hpp"
 #include "lib/operation/archive.hpp"
+#include "lib/operation/show.hpp"
 
 #include <fmt/format.h>
 
@@ -60,7 +61,7 @@ void need_departed(op::Plan const &owner, Session &session)
     if (record->field("over") == "1")
         throw Error{Fault::conflict, fmt::format("{} was put back: its jobs never left the queue", owner.id), {}};
     throw Error{Fault::conflict, fmt::format("{} is not finished: its jobs have not left the queue", owner.id),
-                fmt::format("omactl resume {0}    (go on)\nomactl undo {0}    (put back)", owner.id)};
+                op::ways_on(owner, owner.id)};
 }
 
 }  // namespace omactl::cmd

@@ -3,6 +3,8 @@
 #include "lib/core/file.hpp"
 #include "lib/core/quantity.hpp"
 #include "lib/core/text.hpp"
+#include "lib/operation/lock.hpp"
+#include "lib/operation/show.hpp"
 #include "lib/queue/recognise.hpp"
 #include "lib/redis/refusal.hpp"
 
@@ -109,7 +111,7 @@ std::unique_ptr<Guard> redis_guard(op::Plan const &plan, op::World &world)
 {
     auto const layout = layout_of(plan);
     auto keys = redis::guard_keys(layout.prefix(), lease_target(plan), plan.id);
-    redis::Owner owner{plan.id, world.who(), plan.reason, cli::dump(to_json(plan)),
+    redis::Owner owner{plan.id, world.who(), op::holder_of(plan, world).reason, cli::dump(to_json(plan)),
                        plan.undoes.empty() ? "" : layout.record(plan.undoes)};
     return std::make_unique<redis::Fenced>(session_of(world).redis(), std::move(keys), std::move(owner),
                                            world.context().clock);
@@ -169,8 +171,7 @@ void need_free(redis::Connection &redis, queue::Layout const &layout, std::strin
     if (redis.call({"EXISTS", layout.staged(list), layout.kept(list), layout.aside(list)}).integer() == 0) return;
     auto const id = holder_of(redis, layout, list);
     throw Error{Fault::conflict, fmt::format("{} holds jobs of '{}' and is not finished", id, name),
-                id == k_nobody_known ? "omactl queue ls"
-                                     : fmt::format("omactl resume {0}    (go on)\nomactl undo {0}    (put back)", id)};
+                id == k_nobody_known ? "omactl queue ls" : op::ways_on({}, id)};
 }
 
 std::vector<Holding> holdings(redis::Connection &redis, queue::Layout const &layout)

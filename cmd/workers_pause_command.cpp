@@ -6,6 +6,7 @@
 #include "lib/core/text.hpp"
 #include "lib/operation/holds.hpp"
 #include "lib/operation/journal.hpp"
+#include "lib/operation/show.hpp"
 #include "lib/queue/pause.hpp"
 #include "lib/queue/steps.hpp"
 
@@ -49,7 +50,7 @@ std::string paused_already(op::Plan const &plan, std::string const &id, Session 
     auto const layout = layout_of(plan);
     if (session.redis().call({"HGET", layout.record(id), "over"}).is_nil())
         throw Error{Fault::conflict, fmt::format("{} began to pause this, and is not finished", short_id),
-                    fmt::format("omactl resume {0}    (go on)\nomactl undo {0}    (put back)", short_id)};
+                    op::ways_on({}, short_id)};
     return fmt::format("{} {} paused already: omactl holds extend {} --for DUR, or omactl workers resume.",
                        printable(plan.target), plan.detail.at("queue") == "" ? "are" : "is", short_id);
 }

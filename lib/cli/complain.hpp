@@ -7,10 +7,10 @@
 
 namespace omactl::cli {
 
-/// An error as people read it, one to three lines on stderr; `path` is the command's, or "".
+/// An error as people read it, its message and its hints on stderr; `path` is the command's, or "".
 /// Secrets are removed, and what came from outside can't steer the terminal.
 void complain(Error const &error, std::string_view path, Io &io, Secrets const &secrets);
-/// The same as one JSON object on stderr: {"error": {"fault", "status", "message", "hint"}}.
+/// The same as one JSON object on stderr: {"error": {"fault", "status", "command", "message", "hint"}}.
 void complain_json(Error const &error, std::string_view path, Io &io, Secrets const &secrets);
 
 }  // namespace omactl::cli

@@ -18,7 +18,7 @@ namespace {
 
 using Words = std::span<std::string const>;
 
-struct Session {
+struct Invocation {
     Words words;
     Environ const &environ;
     Io &io;
@@ -42,14 +42,14 @@ bool asks_for_json(Words words)
     return false;
 }
 
-Fault print(Session &s, std::string_view text)
+Fault print(Invocation &s, std::string_view text)
 {
     s.io.out(text);
     return Fault::ok;
 }
 
 // git-style: `omactl WORD …` runs omactl-WORD. Returns when there is no such program.
-void become_program(Session const &s, std::size_t at)
+void become_program(Invocation const &s, std::size_t at)
 {
     auto const &word = s.words[at];
     if (word.find('/') != std::string_view::npos || word.starts_with('-')) return;
@@ -64,7 +64,7 @@ void become_program(Session const &s, std::size_t at)
     process::become(*program, argv);
 }
 
-Fault run_bound(Session &s, Bound const &bound)
+Fault run_bound(Invocation &s, Bound const &bound)
 {
     s.path = bound.command->spec().path;
     s.json_errors = bound.globals.output == Output::json || bound.globals.output == Output::jsonl;
@@ -81,21 +81,21 @@ Fault run_bound(Session &s, Bound const &bound)
     return bound.command->run(bound.options.get(), context);
 }
 
-Fault run_command(Session &s)
+Fault run_command(Invocation &s)
 {
     auto const bound = cli::bind(s.words);
     return bound.help ? print(s, command_help(*bound.command)) : run_bound(s, bound);
 }
 
 // `omactl` alone is `omactl help`: that command knows more than the bare map.
-Fault show_map(Session &s)
+Fault show_map(Invocation &s)
 {
     auto const *help = find_command("help");
     if (!help) return print(s, map_text());
     return run_bound(s, {.command = help, .options = help->fresh_options()});
 }
 
-Fault dispatch(Session &s)
+Fault dispatch(Invocation &s)
 {
     if (s.words.empty()) return show_map(s);
     if (s.words.size() == 1 && s.words[0] == "--version") return print(s, "omactl " OMACTL_VERSION "\n");
@@ -113,7 +113,7 @@ Fault dispatch(Session &s)
     throw no_command(route, s.words);
 }
 
-void complain(Session const &s, Error const &error)
+void complain(Invocation const &s, Error const &error)
 {
     if (s.json_errors)
         complain_json(error, s.path, s.io, s.secrets);
@@ -122,7 +122,7 @@ void complain(Session const &s, Error const &error)
 }
 
 // What was printed must have arrived; a worse verdict of the command stands, and what was changed is changed.
-Fault finish(Session &s, Fault verdict)
+Fault finish(Invocation &s, Fault verdict)
 {
     try {
         s.io.finish();
@@ -133,7 +133,7 @@ Fault finish(Session &s, Fault verdict)
     return verdict;
 }
 
-Fault guarded(Session &s)
+Fault guarded(Invocation &s)
 {
     try {
         return dispatch(s);
@@ -150,7 +150,7 @@ Fault guarded(Session &s)
 
 int run(std::span<std::string const> words, Environ const &environ, Io &io, Clock &clock, Secrets &secrets)
 {
-    Session s{words, environ, io, clock, secrets, {}, asks_for_json(words)};
+    Invocation s{words, environ, io, clock, secrets, {}, asks_for_json(words)};
     auto const verdict = guarded(s);
     return static_cast<int>(finish(s, verdict));
 }

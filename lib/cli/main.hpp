@@ -8,7 +8,7 @@
 namespace omactl::cli {
 
 /// From words to exit status: binds, runs, prints an Error in one to three lines, and returns the
-/// status. The only catch of Error in the program.
+/// status. Nothing leaves it: what is no Error is an internal one.
 int run(std::span<std::string const> words, Environ const &environ, Io &io, Clock &clock, Secrets &secrets);
 
 }  // namespace omactl::cli

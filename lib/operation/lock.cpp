@@ -36,9 +36,9 @@ bool is_same(int fd, std::string const &path)
            ours.st_ino == named.st_ino;
 }
 
-bool try_flock(int fd, std::string const &path)
+bool try_flock(int fd, std::string const &path, int how)
 {
-    while (::flock(fd, LOCK_EX | LOCK_NB) != 0) {
+    while (::flock(fd, how | LOCK_NB) != 0) {
         if (errno == EWOULDBLOCK) return false;
         if (errno != EINTR) throw Error{Fault::failed, fmt::format("cannot lock {}: {}", path, system_message(errno))};
     }
@@ -58,7 +58,7 @@ bool FileLock::try_take()
 {
     make_folders(m_path.substr(0, m_path.rfind('/')));
     auto file = open_file(m_path, O_RDWR | O_CREAT | O_CLOEXEC);
-    if (!try_flock(file.get(), m_path) || !is_same(file.get(), m_path)) return false;
+    if (!try_flock(file.get(), m_path, LOCK_EX) || !is_same(file.get(), m_path)) return false;
     auto const words =
         cli::dump({{"operation", m_ours.operation}, {"who", m_ours.who}, {"reason", m_ours.reason}}) + "\n";
     if (::ftruncate(file.get(), 0) != 0)
@@ -82,11 +82,12 @@ void FileLock::release() noexcept
     m_file = Fd{};
 }
 
+// Shared, so that two who look don't take each other for a holder.
 std::optional<Holder> FileLock::holder()
 {
     if (!is_there(m_path)) return std::nullopt;
-    auto const file = open_file(m_path, O_RDWR | O_CLOEXEC);
-    if (try_flock(file.get(), m_path)) return std::nullopt;
+    auto const file = open_file(m_path, O_RDONLY | O_CLOEXEC);
+    if (try_flock(file.get(), m_path, LOCK_SH)) return std::nullopt;
     auto const words = Json::parse(read_file(m_path), nullptr, false);
     if (!words.is_object()) return Holder{"unknown", "another omactl", "", {}};
     return Holder{words.value("operation", ""), words.value("who", ""), words.value("reason", ""), {}};

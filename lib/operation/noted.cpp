@@ -96,7 +96,11 @@ void Noted::take(Millis wait)
     auto &clock = m_world.context().clock;
     auto const end = clock.ticks() + wait;
     while (!m_lock->try_take()) {
-        if (clock.ticks() >= end) throw_held(m_lock->holder(), m_plan.id);
+        if (clock.ticks() >= end) {
+            auto const holder = m_lock->holder();
+            if (!holder && m_lock->try_take()) break;  // somebody only looked, or has just gone
+            throw_held(holder, m_plan.id);
+        }
         throw_if_interrupted();
         clock.sleep(k_between);
     }

@@ -383,6 +383,28 @@ TEST_CASE("no undo, nothing written: undo closes it as any other")
     CHECK(stage.state() == State::closed);
 }
 
+namespace {
+
+/// Held at the first try by somebody who is gone when one looks who it is.
+struct JustLookedAt final : Lock {
+    int tries = 0;
+    bool try_take() override { return ++tries > 1; }
+    void beat() override {}
+    void release() noexcept override {}
+    std::optional<Holder> holder() override { return std::nullopt; }
+};
+
+}  // namespace
+
+TEST_CASE("a lock that nobody holds any more is taken, without waiting")
+{
+    NotedStage stage;
+    FakeWorld world{stage.service, stage.folder.path()};
+    Noted guard{noted_plan(world), world, std::make_unique<JustLookedAt>()};
+    guard.take(Millis{0});
+    CHECK(dynamic_cast<JustLookedAt &>(guard.lock()).tries == 2);
+}
+
 TEST_CASE("where the journal alone knows the plan, what it hides is not written as stars")
 {
     NotedStage stage;
