@@ -173,7 +173,7 @@ queue::Layout Session::found_layout()
     auto const found = queue::recognise(redis());
     if (found.resque && found.sidekiq)
         throw Error{Fault::usage, "both Resque's and Sidekiq's keys are in this Redis, and nothing says which is meant",
-                    "set kind = \"resque\" or kind = \"sidekiq\" in [env.NAME.queue]: omactl config path"};
+                    R"(set kind = "resque" or kind = "sidekiq" in [env.NAME.queue]: omactl config path)"};
     return queue::Layout::of(found.sidekiq ? queue::Kind::sidekiq : queue::Kind::resque, std::nullopt);
 }
 
