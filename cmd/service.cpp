@@ -6,6 +6,16 @@
 
 #include <algorithm>
 
+// What a new service touches, `NAME` say, besides its own room lib/NAME and its commands cmd/NAME_*.cpp:
+//   lib/config   its struct in config.hpp; config.cpp (variables), schema.cpp, read.cpp, starter.cpp
+//   secrets      secret_parts of its addresses; lib/papers/configuration_page.cpp
+//   lib/cli      groups in command.cpp, map.cpp, topics.cpp (its variable)
+//   completion   cli::Complete, and cmd/completion_names.cpp for names that it knows
+//   cmd          session_NAME.cpp (this Service, its transport), status_NAME.cpp, doctor_NAME.cpp
+//   tests        rows in tests/unit/tree/layers_test.cpp; tests/dev/needs.sh; `needs NAME` of tests/cli
+//   build        CMakeLists.txt: its library, and a module where its client library is to be loaded late
+//   drill        a server of its own in lib/sandbox and drill/, with scenarios
+
 namespace omactl::cmd {
 
 namespace {
