@@ -1,3 +1,4 @@
+#include "cmd/pg_look.hpp"
 #include "cmd/pg_target.hpp"
 #include "cmd/session_postgres.hpp"
 #include "lib/core/text.hpp"
@@ -39,7 +40,7 @@ Finding rights(pg::Server const &server)
     finding.level = Level::warn;
     finding.message =
         fmt::format("{} {}", user, !server.sees_all ? "does not see what others run" : "may end its own backends only");
-    finding.mend = fmt::format("GRANT pg_monitor, pg_signal_backend TO {};", user);
+    finding.mend = printable(grant_to_see(server));
     return finding;
 }
 

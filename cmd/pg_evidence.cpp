@@ -89,7 +89,10 @@ op::Json statement_json(std::vector<pg::StatementStats> const &all, std::string 
 {
     for (auto const &one : all)
         if (!query_id.empty() && one.query_id == query_id)
-            return {{"calls", one.calls}, {"total_ms", one.total_ms}, {"mean_ms", one.mean_ms}, {"share", one.share}};
+            return {{"calls", one.calls},
+                    {"total_s", one.total_ms / 1'000},
+                    {"mean_s", one.mean_ms / 1'000},
+                    {"share", one.share}};
     return {};
 }
 
@@ -144,8 +147,7 @@ op::Json evidence_of(Victim const &victim, Facts const &facts, Plans &plans, pos
                                                      : op::Json(temp->second.bytes);
     json["statement"] = statement_json(facts.statements, backend.query_id);
     json["blocks"] = victim.blocks;
-    json["blocks"] = victim.blocks;
-    json["work_mem"] = work_mem;
+    json["work_mem_bytes"] = work_mem;
     return json;
 }
 

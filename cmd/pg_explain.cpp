@@ -33,12 +33,12 @@ pg::Text text_of(std::string const &what, pg::Server const &server, postgres::Co
     if (named.is == pg::Named::gone)
         throw Error{Fault::not_found, fmt::format("no backend {}", printable(what)), "omactl pg ps"};
     auto const &backend = *named.backend;
+    if (backend.hidden)
+        throw Error{Fault::denied, fmt::format("{} may not see what {} runs", printable(server.user), backend.pid),
+                    printable(grant_to_see(server))};
     if (named.is == pg::Named::stale)
         throw Error{Fault::conflict, fmt::format("{} has gone on: now it is {}", printable(what), backend.token()),
                     "omactl pg ps"};
-    if (backend.hidden)
-        throw Error{Fault::denied, fmt::format("{} may not see what {} runs", printable(server.user), backend.pid),
-                    fmt::format("GRANT pg_monitor TO {};", printable(server.user))};
     if (auto why = why_not_planned(backend, server); !why.empty())
         throw Error{Fault::declined, fmt::format("no plan: {}", why),
                     "look as that role, or as one that only reads: its own url in the configuration"};

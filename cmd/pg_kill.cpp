@@ -42,7 +42,7 @@ pg::Backend const *meant_by(std::string const &token, LocksLook const &look, Ses
         throw Error{
             Fault::denied,
             fmt::format("{} may not see what {} does, so it may not end it", printable(look.server.user), backend.pid),
-            fmt::format("GRANT pg_monitor, pg_signal_backend TO {};", printable(look.server.user))};
+            printable(grant_to_see(look.server))};
     if (named.is == pg::Named::stale)
         throw Error{Fault::conflict,
                     fmt::format("{} has gone on: now it is {}, {}: {}", printable(token), backend.token(),

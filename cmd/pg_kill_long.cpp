@@ -41,7 +41,7 @@ pg::Rules rules_for(KillLongOptions const &o)
 Hunt hunt(KillLongOptions const &o, pg::Rules const &rules, LocksLook const &look)
 {
     Hunt hunt;
-    hunt.spare.backups = !o.app && !o.match;  // named on purpose
+    hunt.spare.backups = !o.app || o.app->ends_with('*');  // named on purpose: by its name
     auto const blockers = pg::blockers_of(look.backends);
     for (auto const &backend : look.backends) {
         bool const idle = backend.is_idle() && rules.state.empty();  // rules of age fit most of a pool
@@ -65,6 +65,18 @@ Hunt hunt(KillLongOptions const &o, pg::Rules const &rules, LocksLook const &loo
         "omactl pg unblock    (the roots and nothing else, whatever their age)\nomactl pg locks"};
 }
 
+// What is hidden from us may well be what is meant: that is no all-clear.
+void refuse_to_guess(LocksLook const &look, pg::Rules const &rules)
+{
+    auto const hidden = count_hidden(look.backends);
+    if (hidden == 0) return;
+    throw Error{Fault::denied,
+                fmt::format("no backend that {} sees is {}, and {} {} hidden: whether they are is unknown",
+                            printable(look.server.user), rules.describe(), counted(hidden, "backend"),
+                            either(hidden, "is", "are")),
+                printable(grant_to_see(look.server))};
+}
+
 op::Plan plan_kill_long(KillLongOptions const &o, Session &session)
 {
     auto const rules = rules_for(o);
@@ -77,6 +89,7 @@ op::Plan plan_kill_long(KillLongOptions const &o, Session &session)
         return plan;
     }
     if (look.forest.waiting > 0) name_the_root(look, rules);
+    refuse_to_guess(look, rules);
     plan.nothing = fmt::format("No backend is {}; there is nothing to end.", rules.describe());
     if (!found.spared.empty()) plan.nothing += fmt::format(" Left alone: {}", fmt::join(found.spared, "; "));
     return plan;
@@ -149,6 +162,8 @@ Fault kill_again(KillLongOptions const &o, Session &session)
 
 Fault kill_long(KillLongOptions const &o, Session &session)
 {
+    if (o.first && *o.first == 0) throw Error{Fault::usage, "--first 0 would end nobody", "--first 1"};
+    if (o.repeat && *o.repeat <= Millis{0}) throw Error{Fault::usage, "--repeat needs a span", "--repeat 15s"};
     if (o.span && !o.repeat) throw Error{Fault::usage, "--for goes with --repeat", "--repeat 15s --for 10m"};
     if (o.repeat) return kill_again(o, session);
     return op::carry_out(plan_kill_long(o, session), session);
@@ -170,10 +185,11 @@ Action<KillLongOptions> const g_kill_long{
     {.path = "pg kill-long",
      .kind = cli::Kind::change,
      .summary = "End queries and transactions that go on for too long",
-     .details = "Without --older-than: 5 minutes. Of several rules all must hold. What is never ended stands in the\n"
-                "statement itself: replication, vacuum against wraparound, backups (unless --app or --match names\n"
-                "them), PostgreSQL's own processes, omactl's. When nothing matches while somebody blocks others it\n"
-                "says so (3). An idle transaction is terminated at once: a cancel does nothing to it.",
+     .details =
+         "Without --older-than: 5 minutes. Of several rules all must hold. What is never ended stands in the\n"
+         "statement itself: replication, vacuum against wraparound, backups (unless --app names one), PostgreSQL's\n"
+         "own processes, omactl's. When nothing matches while somebody blocks others it\n"
+         "says so (3). An idle transaction is terminated at once: a cancel does nothing to it.",
      .params = k_params,
      .examples = k_examples},
     kill_long};

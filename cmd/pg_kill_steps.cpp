@@ -55,7 +55,8 @@ constexpr char k_aimed[] = "aimed";  // the signal may be out, nobody knows what
 constexpr char k_not_sent[] = "not sent";
 
 // What the server said to each signal goes into the record, by token.
-void send(pg::How how, std::vector<Victim> const &targets, op::Run &run)
+// True when one was sent, as far as is known.
+bool send(pg::How how, std::vector<Victim> const &targets, op::Run &run)
 {
     auto const spare = spare_of(run.plan);
     op::Noted::Fields said{{fmt::format("began {}", name_of(how)), "1"}};
@@ -73,6 +74,9 @@ void send(pg::How how, std::vector<Victim> const &targets, op::Run &run)
         throw;
     }
     op::noted(run).remember(said);
+    return std::any_of(targets.begin(), targets.end(), [&](Victim const &target) {
+        return said[target.backend.token()] == pg::name_of(pg::Verdict::sent);
+    });
 }
 
 void wait_for(pg::How how, Millis limit, op::Run &run)
@@ -95,21 +99,22 @@ void climb(pg::How how, op::Run &run)
     throw_if_interrupted();
     auto const targets = still_at_it(how, run);
     if (targets.empty()) return;
-    send(how, targets, run);
+    if (!send(how, targets, run)) return;
     wait_for(how, ladder_of(run.plan).wait_of(how), run);
 }
 
 /// What became of each victim.
-enum class Fate { ended, over, there, changed, denied, unknown };
+enum class Fate { ended, cancelled, over, there, changed, denied, unknown };
 constexpr std::string_view k_fates[] = {
-    "ended", "over, by us or by itself", "still there", "changed, not touched", "denied", "unknown"};
+    "ended", "cancelled", "over, by us or by itself", "still there", "changed, not touched", "denied", "unknown"};
 
 Fate fate_of(pg::Presence presence, std::string const &said)
 {
     if (presence == pg::Presence::unknown) return Fate::unknown;
     if (presence == pg::Presence::same) return said == pg::name_of(pg::Verdict::denied) ? Fate::denied : Fate::there;
     // It is no longer at it. By us, unless nothing of ours reached it, or nobody knows.
-    if (said == pg::name_of(pg::Verdict::sent)) return Fate::ended;
+    if (said == pg::name_of(pg::Verdict::sent))
+        return presence == pg::Presence::moved_on ? Fate::cancelled : Fate::ended;
     return said == k_aimed ? Fate::over : Fate::changed;
 }
 
@@ -136,17 +141,27 @@ Tally tally_of(op::Run &run)
         auto const word = k_fates[static_cast<std::size_t>(fate)];
         ++tally.counts[fate];
         tally.changes.push_back({{"pid", backend.pid}, {"token", backend.token()}, {"outcome", word}});
-        if (fate != Fate::ended) tally.left.push_back(fmt::format("{} {}: {}", backend.token(), who_is(backend), word));
+        if (fate != Fate::ended && fate != Fate::cancelled)
+            tally.left.push_back(fmt::format("{} {}: {}", backend.token(), who_is(backend), word));
     }
     return tally;
+}
+
+// "Ended 2 backends", "Cancelled 1 query", "Ended 1 backend, cancelled 2 queries"
+std::string what_we_did(Tally const &tally)
+{
+    auto const ended = tally.of(Fate::ended), cancelled = tally.of(Fate::cancelled);
+    if (cancelled == 0) return fmt::format("Ended {}", counted(ended, "backend"));
+    auto const queries = fmt::format("{} {}", with_commas(cancelled), either(cancelled, "query", "queries"));
+    return ended == 0 ? "Cancelled " + queries
+                      : fmt::format("Ended {}, cancelled {}", counted(ended, "backend"), queries);
 }
 
 std::string sentence_of(Tally const &tally, op::Run &run)
 {
     auto const all = std::ssize(tally.changes);
-    auto const ended = tally.of(Fate::ended);
-    auto text = ended == all ? fmt::format("Ended {}", counted(ended, "backend"))
-                             : fmt::format("Ended {} of {}", with_commas(ended), counted(all, "backend"));
+    auto text = what_we_did(tally);
+    if (tally.of(Fate::ended) + tally.of(Fate::cancelled) < all) text += fmt::format(", of {}", with_commas(all));
     text += fmt::format(" in {}.", human_duration(run.spent()));
     if (auto const n = tally.of(Fate::over); n > 0)
         text += fmt::format(" {} {} over, by us or by {}: the server's answer was lost.", with_commas(n),
@@ -161,14 +176,16 @@ std::string sentence_of(Tally const &tally, op::Run &run)
 void judge(Tally const &tally, op::Outcome &outcome)
 {
     auto const there = tally.of(Fate::there), denied = tally.of(Fate::denied), unknown = tally.of(Fate::unknown);
-    auto const ended = tally.of(Fate::ended);
+    auto const ended = tally.of(Fate::ended) + tally.of(Fate::cancelled);
     if (there + denied + unknown == 0) {
         if (ended + tally.of(Fate::over) > 0) return;
         outcome.fault = Fault::conflict;
         outcome.trouble = "none was what the plan showed any more; nothing was touched";
         return;
     }
-    outcome.trouble = fmt::format("{}", fmt::join(tally.left, "; "));
+    outcome.trouble =
+        fmt::format("{}{}", fmt::join(tally.left, "; "),
+                    denied > 0 ? " (needs pg_signal_backend; of a superuser's backend, a superuser)" : "");
     if (unknown > 0)
         outcome.fault = Fault::unknown;
     else if (there > 0)
@@ -219,7 +236,7 @@ public:
     op::Outcome verify(op::Run &run) const override
     {
         auto const tally = tally_of(run);
-        auto const waiting = waiting_after(run, tally.of(Fate::ended) > 0);
+        auto const waiting = waiting_after(run, tally.of(Fate::ended) + tally.of(Fate::cancelled) > 0);
         op::Outcome outcome;
         outcome.sentence = sentence_of(tally, run);
         if (auto const before = run.plan.before.value("blocked", std::size_t{0}); before > 0)

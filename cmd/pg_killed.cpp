@@ -101,7 +101,7 @@ std::vector<pg::Hint> hints_of(Json const &member)
     std::vector<pg::Hint> hints;
     if (member.at("plan").is_array())
         hints = pg::plan_hints(member.at("plan").dump(), tables_in(member),
-                               static_cast<std::int64_t>(number_in(member, "work_mem")));
+                               static_cast<std::int64_t>(number_in(member, "work_mem_bytes")));
     if (auto const spilled = number_in(member, "temp_bytes"); spilled > 0)
         hints.push_back(
             {fmt::format("had spilled {} to disk", human_bytes(static_cast<std::uint64_t>(spilled))), {}, false});
@@ -128,7 +128,7 @@ std::string totals_of(Json const &member)
     if (!statement.is_object()) return {};
     return fmt::format("in all: {} calls, {}, {} of the time of all statements (pg_stat_statements)",
                        with_commas(statement.at("calls").get<std::int64_t>()),
-                       span_text(number_in(statement, "total_ms") / 1'000), percent(number_in(statement, "share"), 1));
+                       span_text(number_in(statement, "total_s")), percent(number_in(statement, "share"), 1));
 }
 
 std::string indented(std::string_view text)
@@ -181,6 +181,23 @@ Json to_json(Shape const &shape)
     return json;
 }
 
+// Whom the verdict counts as not ended by us; without a verdict nobody is known to be spared.
+std::set<std::string> spared_tokens(op::Entry const &entry)
+{
+    std::set<std::string> tokens;
+    for (auto const &event : entry.events) {
+        auto const changes = event.data.find("changes");
+        if (changes == event.data.end() || !changes->is_array()) continue;
+        tokens.clear();
+        for (auto const &change : *changes) {
+            auto const outcome = text_in(change, "outcome");
+            if (outcome != "ended" && outcome != "cancelled" && !outcome.starts_with("over"))
+                tokens.insert(text_in(change, "token"));
+        }
+    }
+    return tokens;
+}
+
 }  // namespace
 
 KilledQueries killed_queries(std::vector<op::Entry> const &entries, op::World const &world)
@@ -194,7 +211,9 @@ KilledQueries killed_queries(std::vector<op::Entry> const &entries, op::World co
                 fmt::format("{}:{}", entry.plan.detail.value("archive_host", ""), entry.plan.archive));
             continue;
         }
+        auto const spared = spared_tokens(entry);
         for (auto &member : read_evidence(entry.plan, world)) {
+            if (spared.contains(text_in(member.at("backend"), "token"))) continue;
             auto const id = text_in(member, "fingerprint");
             auto at =
                 std::find_if(shapes.begin(), shapes.end(), [&](Shape const &one) { return one.fingerprint == id; });

@@ -22,7 +22,8 @@ struct LocksOptions {
 /// The rows of a forest, each behind the branches that lead to it.
 class Tree {
 public:
-    explicit Tree(pg::Forest const &forest) : m_forest(forest) {}
+    /// `folds`: those who do the same are one line; whoever reads it with a program wants each.
+    Tree(pg::Forest const &forest, bool folds) : m_forest(forest), m_folds(folds) {}
 
     std::vector<std::vector<cli::Cell>> rows()
     {
@@ -72,9 +73,10 @@ private:
         }
     }
 
-    static bool alike(pg::Node const &a, pg::Node const &b)
+    bool alike(pg::Node const &a, pg::Node const &b) const
     {
-        if (!a.children.empty() || !b.children.empty() || !a.backend || !b.backend) return false;
+        if (!m_folds || !a.children.empty() || !b.children.empty() || !a.backend || !b.backend) return false;
+        if (a.backend->hidden || b.backend->hidden) return false;
         return pg::fingerprint(a.backend->query).id == pg::fingerprint(b.backend->query).id;
     }
 
@@ -105,6 +107,7 @@ private:
     }
 
     pg::Forest const &m_forest;
+    bool m_folds;
     std::vector<std::vector<cli::Cell>> m_rows;
 };
 
@@ -134,6 +137,14 @@ cli::Json node_json(pg::Node const &node, LocksLook const &look)
     return json;
 }
 
+// In the order of the tree, roots first.
+void add_json(std::size_t at, LocksLook const &look, cli::Json &data)
+{
+    auto const &node = look.forest.nodes[at];
+    data.push_back(node_json(node, look));
+    for (auto const child : node.children) add_json(child, look, data);
+}
+
 // What nobody waits for yet: old prepared transactions hold their locks and vacuum back; with --all
 // advisory locks too.
 std::string others(LocksLook const &look, bool all)
@@ -160,12 +171,14 @@ cli::Report locks(LocksOptions const &o, Session &session)
     auto const look = look_at_locks(session);
     auto const &forest = look.forest;
     cli::Report report{cli::Json::array(), {}, forest.waiting > 0 ? Fault::found : Fault::ok};
-    for (auto const &node : forest.nodes) report.data.push_back(node_json(node, look));
+    for (auto const root : forest.roots) add_json(root, look, report.data);  // a deadlock's too
     if (forest.waiting == 0) {
         report.blocks.emplace_back("Nobody waits for a lock.\n");
     } else {
+        bool const folds = session.context().globals.output == cli::Output::table;
         report.blocks.emplace_back(
-            cli::Table{{{""}, {"", false, true}, {""}, {""}, {"", false, true}}, Tree{forest}.rows()});
+            cli::Table{{{"BACKEND"}, {"DOES", false, true}, {"WHO"}, {"STANDS"}, {"LOCK", false, true}},
+                       Tree{forest, folds}.rows()});
         report.blocks.emplace_back(roots_text(look));
     }
     report.blocks.emplace_back(others(look, o.all) + caveats(look.server, look.backends));

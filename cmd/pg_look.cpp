@@ -2,6 +2,7 @@
 
 #include "lib/core/quantity.hpp"
 #include "lib/core/text.hpp"
+#include "lib/pg/kill.hpp"
 
 #include <fmt/format.h>
 
@@ -107,14 +108,29 @@ cli::Json to_json(pg::Backend const &b)
     return json;
 }
 
+bool is_hidden_client(pg::Backend const &backend)
+{
+    return backend.hidden && !backend.user.empty();
+}
+
+std::int64_t count_hidden(std::vector<pg::Backend> const &backends)
+{
+    return std::count_if(backends.begin(), backends.end(), is_hidden_client);
+}
+
+std::string grant_to_see(pg::Server const &server)
+{
+    return fmt::format("GRANT pg_monitor, pg_signal_backend TO {};", pg::sql_name(server.user));
+}
+
 std::string caveats(pg::Server const &server, std::vector<pg::Backend> const &backends)
 {
     std::string text;
-    auto const hidden = std::count_if(backends.begin(), backends.end(), [](auto const &one) { return one.hidden; });
+    auto const hidden = count_hidden(backends);
     if (hidden > 0)
-        text += fmt::format("{} {} hidden from {}, what {} is unknown: GRANT pg_monitor TO {}; would show it\n",
-                            counted(hidden, "backend"), either(hidden, "is", "are"), printable(server.user),
-                            either(hidden, "it does", "they do"), printable(server.user));
+        text += fmt::format("{} {} hidden from {}, what {} is unknown: {}\n", counted(hidden, "backend"),
+                            either(hidden, "is", "are"), printable(server.user), either(hidden, "it does", "they do"),
+                            printable(grant_to_see(server)));
     if (server.pooled)
         text += "a pooler is in between: pids are those of its connections to the server, whose client changes\n";
     return text;

@@ -30,6 +30,12 @@ std::string age_text(std::optional<Millis> age);
 
 cli::Json to_json(pg::Backend const &backend);
 
+/// Is there somebody of whom our role sees no more than who it is? (The server's own processes have no user.)
+bool is_hidden_client(pg::Backend const &backend);
+std::int64_t count_hidden(std::vector<pg::Backend> const &backends);
+/// "GRANT pg_monitor TO app;"
+std::string grant_to_see(pg::Server const &server);
+
 /// What must be known of a look: rows that our role can't see, a pooler in between. Whole lines.
 std::string caveats(pg::Server const &server, std::vector<pg::Backend> const &backends);
 

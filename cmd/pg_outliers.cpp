@@ -51,6 +51,7 @@ cli::Json to_json(pg::StatementStats const &one)
 cli::Report outliers(OutliersOptions const &o, Session &session)
 {
     auto const order = order_of(o.by);
+    if (o.first == 0) throw Error{Fault::usage, "--first 0 shows nothing", "--first 10"};
     auto const server = ask_pg(session);
     auto const info = pg::ask_statements_info(postgres_of(session));
     if (!info)

@@ -141,7 +141,7 @@ op::Plan plan_restart(RestartOptions const &o, Session &session)
 }
 
 constexpr cli::Param k_params[] = {
-    cli::param<&RestartOptions::wait>("--wait", "DUR", "How long it may take until it takes queries again"),
+    cli::param<&RestartOptions::wait>("--wait", "DUR", "How long it may take, once restarted, until it takes queries"),
 };
 constexpr cli::Example k_examples[] = {
     {"omactl pg restart --dry-run", "who is connected, and what would be run"},

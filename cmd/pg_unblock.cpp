@@ -1,4 +1,5 @@
 #include "cmd/pg_forest.hpp"
+#include "cmd/pg_look.hpp"
 #include "cmd/pg_target.hpp"
 #include "cmd/pg_victims.hpp"
 #include "cmd/verb.hpp"
@@ -38,6 +39,11 @@ op::Plan plan_unblock(UnblockOptions const &o, Session &session)
     plan_ending(plan, hunt, o.ladder, look, session);
     if (plan.count > 0) name_the_others(plan, look);
     plan.nothing = "Nobody waits for a lock; there is nothing to unblock.";
+    if (plan.count == 0 && look.forest.waiting > 0 && count_hidden(look.backends) > 0)
+        throw Error{Fault::denied,
+                    fmt::format("{} may not see what blocks {}: {}", printable(look.server.user), look.forest.waiting,
+                                fmt::join(hunt.spared, "; ")),
+                    printable(grant_to_see(look.server))};
     if (plan.count == 0 && look.forest.waiting > 0)
         throw Error{Fault::declined,
                     fmt::format("no root of those who wait can be ended by a signal{}{}",

@@ -36,11 +36,6 @@ void ask_yes_no(Plan const &plan, World &world)
 void ask_the_name(Plan const &plan, World &world)
 {
     auto &context = world.context();
-    if (context.change.confirm) {
-        if (*context.change.confirm == plan.full_target()) return;
-        throw Error{Fault::declined, fmt::format("--confirm names '{}', the target is '{}'",
-                                                 printable(*context.change.confirm), plan.full_target())};
-    }
     if (!context.io.can_ask()) throw_unasked("--confirm " + shell_quoted(plan.full_target()));
     auto const said = answer(world, fmt::format("{} Type {} to go on: ", plan.question, plan.target));
     if (said != plan.target) throw Error{Fault::declined, "declined; nothing was changed"};
@@ -50,6 +45,11 @@ void ask_the_name(Plan const &plan, World &world)
 
 void confirm(Plan const &plan, World &world)
 {
+    if (auto const &named = world.context().change.confirm) {
+        if (*named == plan.full_target()) return;
+        throw Error{Fault::declined, fmt::format("--confirm names '{}', the target is '{}'", printable(*named),
+                                                 printable(plan.full_target()))};
+    }
     if (plan.ask == Ask::nothing) return;
     if (plan.ask == Ask::the_name && world.is_protected()) return ask_the_name(plan, world);
     ask_yes_no(plan, world);

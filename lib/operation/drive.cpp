@@ -67,10 +67,18 @@ bool is_interrupt(Fault fault)
     throw Error{fault, message, resume_line(run)};
 }
 
+// A verdict that is none of the others is final, and nothing was changed: denied, conflict.
+std::string verdict_of(Fault fault)
+{
+    if (fault == Fault::ok) return "done";
+    bool const goes_on = fault == Fault::partial || fault == Fault::unknown || fault == Fault::unverified;
+    return goes_on ? std::string(name_of(fault)) : "failed";
+}
+
 void record_verdict(Run &run, Outcome const &outcome)
 {
     auto &journal = run.world.journal();
-    auto const verdict = outcome.fault == Fault::ok ? "done" : std::string(name_of(outcome.fault));
+    auto const verdict = verdict_of(outcome.fault);
     journal.append(run.plan.id, verdict,
                    {{"sentence", outcome.sentence},
                     {"trouble", outcome.trouble},

@@ -84,6 +84,17 @@ std::string sql_literal(std::string_view text)
     return literal + "'";
 }
 
+std::string sql_name(std::string_view name)
+{
+    constexpr std::string_view k_plain = "abcdefghijklmnopqrstuvwxyz0123456789_";
+    bool const plain = !name.empty() && name.find_first_not_of(k_plain) == std::string_view::npos &&
+                       !(name.front() >= '0' && name.front() <= '9');
+    if (plain) return std::string{name};
+    std::string text = "\"";
+    for (char const c : name) text += c == '"' ? std::string{"\"\""} : std::string(1, c);
+    return text + "\"";
+}
+
 Statement guarded_kill(Backend const &backend, How how, Spare const &spare)
 {
     return {fmt::format("select pg_catalog.{}(a.pid) as sent from pg_catalog.pg_stat_get_activity($1::int) a"

@@ -57,5 +57,7 @@ std::vector<Presence> presence_of(postgres::Connection &connection, std::vector<
 
 /// 'text' as PostgreSQL reads it whatever standard_conforming_strings is (E'…' when it has backslashes).
 std::string sql_literal(std::string_view text);
+/// As an identifier, in quotes where it needs them.
+std::string sql_name(std::string_view name);
 
 }  // namespace omactl::pg
