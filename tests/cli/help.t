@@ -1,7 +1,7 @@
 $ omactl help
   omactl — runbooks that run.
   \n
-  What is wrong?      status · queue · workers · pg
+  What is wrong?      status · queue · workers · redis · pg
   What do I do?       run RUNBOOK · runbook suggest · queue clear|requeue
                       workers pause · pg unblock|kill-long · settings restore
                       apply PLANFILE
@@ -14,7 +14,7 @@ $ omactl help
 $ omactl
   omactl — runbooks that run.
   \n
-  What is wrong?      status · queue · workers · pg
+  What is wrong?      status · queue · workers · redis · pg
   What do I do?       run RUNBOOK · runbook suggest · queue clear|requeue
                       workers pause · pg unblock|kill-long · settings restore
                       apply PLANFILE
@@ -27,7 +27,7 @@ $ omactl
 $ omactl --help
   omactl — runbooks that run.
   \n
-  What is wrong?      status · queue · workers · pg
+  What is wrong?      status · queue · workers · redis · pg
   What do I do?       run RUNBOOK · runbook suggest · queue clear|requeue
                       workers pause · pg unblock|kill-long · settings restore
                       apply PLANFILE
@@ -215,7 +215,7 @@ env REDIS_URL=redis://10.9.9.9:6379/0
 $ omactl
   omactl — runbooks that run.  Environment: default (protected)
   \n
-  What is wrong?      status · queue · workers · pg
+  What is wrong?      status · queue · workers · redis · pg
   What do I do?       run RUNBOOK · runbook suggest · queue clear|requeue
                       workers pause · pg unblock|kill-long · settings restore
                       apply PLANFILE
@@ -229,7 +229,7 @@ env OMACTL_READONLY=1
 $ omactl help
   omactl — runbooks that run.  Environment: default (protected) (read-only)
   \n
-  What is wrong?      status · queue · workers · pg
+  What is wrong?      status · queue · workers · redis · pg
   What do I do?       run RUNBOOK · runbook suggest · queue clear|requeue
                       workers pause · pg unblock|kill-long · settings restore
                       apply PLANFILE
@@ -247,7 +247,7 @@ END
 $ omactl
   omactl — runbooks that run.  Environment: production (protected) (read-only)
   \n
-  What is wrong?      status · queue · workers · pg
+  What is wrong?      status · queue · workers · redis · pg
   What do I do?       run RUNBOOK · runbook suggest · queue clear|requeue
                       workers pause · pg unblock|kill-long · settings restore
                       apply PLANFILE
@@ -263,7 +263,7 @@ END
 $ omactl
   omactl — runbooks that run.  Environment: unclear: omactl config check
   \n
-  What is wrong?      status · queue · workers · pg
+  What is wrong?      status · queue · workers · redis · pg
   What do I do?       run RUNBOOK · runbook suggest · queue clear|requeue
                       workers pause · pg unblock|kill-long · settings restore
                       apply PLANFILE

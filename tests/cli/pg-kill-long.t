@@ -31,7 +31,7 @@ $ omactl pg kill-long --older-than 1ms --dry-run
 $ omactl pg kill-long --older-than 1ms --app puma --state idle-in-transaction
   No backend is older than N s, application puma, idle in transaction; there is nothing to end.
 $ omactl pg kill-long --older-than 1ms --match 302 --yes
-  Ended 1 backend in N s.
+  Cancelled 1 query in N s.
 ! Plan for default/shop, PostgreSQL 15.18 (system SYSTEM, primary)
 !   all that is  older than N s, query matches '302'
 !   cancel  N:TOKEN rake of postgres, active N s: SELECT pg_sleep(302)
@@ -39,7 +39,7 @@ $ omactl pg kill-long --older-than 1ms --match 302 --yes
 !   recorded first  query text, plan, locks: ~/state/omactl/archive/ID1.jsonl.zst, on this machine
 !   undo  none: its transaction rolls back
 $ omactl pg kill-long --older-than 1ms --first 1 --state active --yes
-  Ended 1 backend in N s.
+  Cancelled 1 query in N s.
 ! Plan for default/shop, PostgreSQL 15.18 (system SYSTEM, primary)
 !   all that is  older than N s, active
 !   cancel  N:TOKEN puma of postgres, active N s: SELECT pg_sleep(301)
@@ -48,7 +48,7 @@ $ omactl pg kill-long --older-than 1ms --first 1 --state active --yes
 !   recorded first  query text, plan, locks: ~/state/omactl/archive/ID2.jsonl.zst, on this machine
 !   undo  none: its transaction rolls back
 $ omactl pg kill-long --older-than 1ms --app pg_dump --yes
-  Ended 1 backend in N s.
+  Cancelled 1 query in N s.
 ! Plan for default/shop, PostgreSQL 15.18 (system SYSTEM, primary)
 !   all that is  older than N s, application pg_dump
 !   cancel  N:TOKEN pg_dump of postgres, active N s: SELECT pg_sleep(303)

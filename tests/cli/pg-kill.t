@@ -29,7 +29,7 @@ $ sh -c 'omactl pg kill $(token sleeper) --dry-run'
   Dry run: nothing was changed.
 $ sh -c 'token sleeper > FOLDER/before'
 $ sh -c 'omactl pg kill $(token sleeper) --yes'
-  Ended 1 backend in N s.
+  Cancelled 1 query in N s.
 ! Plan for default/shop, PostgreSQL 15.18 (system SYSTEM, primary)
 !   cancel  N:TOKEN sleeper of postgres, active N s: SELECT pg_sleep(300)
 !   if still there  its connection is ended N s later
@@ -57,7 +57,7 @@ $ tty sh -c 'omactl pg kill $(token sleeper | cut -d: -f1)'
     recorded first  query text, plan, locks: ~/state/omactl/archive/ID2.jsonl.zst, on this machine
     undo  none: its transaction rolls back
   End 1 backend in default. [y/N] y
-  Ended 1 backend in N s.
+  Cancelled 1 query in N s.
 
 # An idle transaction: a cancel would do nothing, and say true.
 pg& idler BEGIN; SELECT 1

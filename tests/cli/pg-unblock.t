@@ -110,7 +110,7 @@ $ omactl --config FOLDER/config.toml pg unblock --confirm production/shop --json
       {
         "pid":N,
         "token": "N:TOKEN",
-        "outcome": "gone"
+        "outcome": "ended"
       }
     ],
     "archive": "FOLDER/state/omactl/archive/ID5.jsonl.zst",
