@@ -50,7 +50,8 @@ std::string_view trimmed(std::string_view query)
 std::string why_refused(postgres::Refused const &refused)
 {
     if (refused.sqlstate() == "55P03") return "a table of it is locked just now";
-    if (refused.sqlstate() == "42501") return "not permitted to read what it reads (GRANT pg_read_all_data would, from 14)";
+    if (refused.sqlstate() == "42501")
+        return "not permitted to read what it reads (GRANT pg_read_all_data would, from 14)";
     if (refused.sqlstate() == "57014") return "planning it took too long";
     return refused.message();
 }
@@ -105,14 +106,11 @@ std::string nulls(int count)
     return list;
 }
 
-/// Parameters have types only in a prepared statement, which plans without running. It would be a write of its own
-/// kind to a dry run, and so is what names it.
+/// Parameters have types only in a prepared statement, which plans without running.
 postgres::Rows ask_prepared(postgres::Connection &connection, std::string_view query, int parameters)
 {
-    auto const name = fmt::format("omactl_plan_{}", connection.writes());
-    connection.change_session(fmt::format("prepare {} as {}", name, query));
-    return connection.change_session(
-        fmt::format("explain (format json, verbose) execute {}({})", name, nulls(parameters)));
+    auto const name = connection.prepare(query);
+    return connection.ask(fmt::format("explain (format json, verbose) execute {}({})", name, nulls(parameters)));
 }
 
 postgres::Rows ask_plan(postgres::Connection &connection, Server const &server, std::string_view query)

@@ -29,8 +29,8 @@ struct Text {
 /// EXPLAIN (never ANALYZE) by the extended protocol, which refuses a second statement, in a session
 /// whose transactions are read only, with lock_timeout 100 ms. Only SELECT, WITH, VALUES, TABLE, INSERT, UPDATE,
 /// DELETE and MERGE are asked; EXPLAIN, COPY, DO, CALL, EXECUTE and all others are not. Texts with $1: GENERIC_PLAN
-/// from 16, PREPARE and EXPLAIN EXECUTE under plan_cache_mode = force_generic_plan from 12 (both are sent by
-/// `change`, so not in a dry run), not before. Functions that their owner marked IMMUTABLE or STABLE may be run by
+/// from 16, PREPARE and EXPLAIN EXECUTE under plan_cache_mode = force_generic_plan from 12, not
+/// before. Functions that their owner marked IMMUTABLE or STABLE may be run by
 /// the planner of every EXPLAIN, with our rights: read only keeps them from writing tables, not from what a superuser
 /// may do outside of them. So a superuser should not plan what others wrote.
 /// Never throws for what the server refuses: that is `why_not`. Lost passes through.

@@ -202,6 +202,17 @@ void Connection::Inside::set(std::string_view name, std::string_view value)
     run(k_set, {std::string{name}, std::string{value}, here ? "true" : "false"}, Kind::read);
 }
 
+std::string Connection::Inside::prepare(std::string_view sql)
+{
+    ready();
+    if (pooled)
+        throw Error{Fault::declined, fmt::format("{}: behind a pooler nothing can be prepared", server_name(address)),
+                    "give the server's own address instead of the pooler's"};
+    auto name = fmt::format("omactl_{}", prepared++);
+    run(fmt::format("prepare {} as {}", name, sql), {}, Kind::read);
+    return name;
+}
+
 Connection::Connection(Address address, Settings settings, Clock const &clock)
     : m(new Inside{std::move(address), std::move(settings), clock})
 {
@@ -274,6 +285,11 @@ Rows Connection::change(std::string_view sql, std::vector<Cell> const &values)
 Rows Connection::change_session(std::string_view sql, std::vector<Cell> const &values)
 {
     return m->change(sql, values, Inside::Kind::session);
+}
+
+std::string Connection::prepare(std::string_view sql)
+{
+    return m->prepare(sql);
 }
 
 void Connection::set(std::string_view name, std::string_view value)

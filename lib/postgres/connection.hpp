@@ -114,9 +114,12 @@ public:
     Rows ask(std::string_view sql, std::vector<Cell> const &values = {});
     /// The same for one that has an effect. Throws Lost with Fault::unknown when its answer is lost.
     Rows change(std::string_view sql, std::vector<Cell> const &values = {});
-    /// The same for an effect that ends with this session, as an advisory lock or PREPARE: nothing is in doubt
-    /// when its answer is lost, which is Fault::unreachable.
+    /// The same for an effect that ends with this session, as an advisory lock: nothing is in doubt when its
+    /// answer is lost, which is Fault::unreachable.
     Rows change_session(std::string_view sql, std::vector<Cell> const &values = {});
+    /// PREPARE for this session, which runs nothing and passes in a dry run; the name that EXECUTE knows it by.
+    /// Throws declined behind a pooler.
+    std::string prepare(std::string_view sql);
     /// `set NAME = value` for this session, in a transaction for that (no effect outside it; passes in a dry
     /// run). Throws declined behind a pooler outside a transaction.
     void set(std::string_view name, std::string_view value);

@@ -24,7 +24,7 @@ struct Connection::Inside {
     bool was_lost = false;  ///< and is not opened again before somebody says connect()
     bool pooled = false;
     bool server_reads_only = false;  ///< what default_transaction_read_only is
-    std::int64_t writes = 0;
+    std::int64_t writes = 0, prepared = 0;
 
     void connect();
     /// Opens it if it never was; throws Lost when it is gone.
@@ -32,6 +32,7 @@ struct Connection::Inside {
     Rows ask(std::string_view sql, std::vector<Cell> const &values);
     Rows change(std::string_view sql, std::vector<Cell> const &values, Kind kind);
     void set(std::string_view name, std::string_view value);
+    std::string prepare(std::string_view sql);
 
 private:
     void open(Deadline const &deadline);

@@ -153,8 +153,8 @@ bool is_off(Words words)
 bool is_plain_explain(Words words)
 {
     static constexpr auto k_analyze = std::to_array<std::string_view>({"analyse", "analyze"});
-    static constexpr auto k_planned =
-        std::to_array<std::string_view>({"delete", "insert", "merge", "select", "table", "update", "values", "with"});
+    static constexpr auto k_planned = std::to_array<std::string_view>(
+        {"delete", "execute", "insert", "merge", "select", "table", "update", "values", "with"});
     if (!words.empty() && is_sign(words.front(), "(")) {
         std::size_t i = 1;
         for (; i < words.size() && !is_sign(words[i], ")"); ++i) {
