@@ -73,9 +73,15 @@ std::vector<Volatile> const &volatile_things()
         {std::regex{R"(\('\d+'::int\))"}, "('N'::int)", false},
         {std::regex{R"(\bpid \d+)"}, "pid N", true},
         {std::regex{R"-("([a-z_]*pid)": ?\d+)-"}, "\"$1\":N", false},
-        {std::regex{R"(\b\d+:(?=\d*[A-Za-z])[0-9A-Za-z]{5}\b)"}, "N:TOKEN", true},  // not a port
     };
     return all;
+}
+
+// Of a session of PostgreSQL. A worker's name looks alike: web-1:4711:sites.
+Volatile const &token()
+{
+    static Volatile const token{std::regex{R"(\b\d+:(?=\d*[A-Za-z])[0-9A-Za-z]{5}\b)"}, "N:TOKEN", true};
+    return token;
 }
 
 std::regex const &time_pattern()
@@ -137,11 +143,13 @@ std::string Normaliser::line(std::string_view raw, bool &uneven)
         return numbered(id);
     });
     text = replace_each(text, time_pattern(), time_or_data);
-    for (auto const &thing : volatile_things()) {
+    auto const settle = [&](Volatile const &thing) {
         std::string changed = std::regex_replace(text, thing.pattern, thing.by);
         uneven = uneven || (thing.uneven && changed != text);
         text = std::move(changed);
-    }
+    };
+    for (auto const &thing : volatile_things()) settle(thing);
+    if (m_tokens) settle(token());
     return text;
 }
 

@@ -14,6 +14,8 @@ public:
     Normaliser();
     /// `path` shows as `name`; longer paths go first, whatever the order of the calls.
     void name_path(std::string path, std::string name);
+    /// From now on what looks like a token of pg ps is one.
+    void expect_tokens() { m_tokens = true; }
     /// Whole ids that stand in this text (a journal, an output) are known from now on, so that
     /// their prefixes can be told.
     void learn_ids(std::string_view text);
@@ -31,6 +33,7 @@ private:
     std::vector<std::pair<std::string, std::string>> m_paths;  // longest path first
     std::vector<std::string> m_known;                          // whole ids, in the order they were learnt
     std::vector<std::string> m_numbered;                       // ID1 is the first
+    bool m_tokens = false;
 };
 
 }  // namespace omactl::tests

@@ -131,6 +131,7 @@ void Player::start_postgres(Step const &step)
     m_database.emplace(words(step));
     m_normal.name_path(m_database->folder(), "SOCKET");
     m_normal.name_path(m_database->identity(), "SYSTEM");
+    m_normal.expect_tokens();
     m_variables["DATABASE_URL"] = m_database->url();
 }
 

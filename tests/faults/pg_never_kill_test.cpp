@@ -85,7 +85,7 @@ TEST_CASE("a prepared transaction as the only root: 7, with the statement that e
     ground.mark();
     check_run(ground.laptop, "pg unblock --yes", 7);
     CHECK_THAT(check_run(ground.laptop, "pg locks", 3).ended.out,
-               Catch::Contains("psql -d shop -c 'rollback prepared"));
+               Catch::Contains("omactl pg console -- -c 'rollback prepared"));
     CHECK(ground.hit().empty());
     CHECK(waiter.waits());
     ground.answer("rollback prepared 'two'");

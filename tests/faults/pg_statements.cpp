@@ -77,7 +77,7 @@ std::vector<std::string> would_send(std::string_view out)
     auto const from = out.find("It would send\n");
     if (from == std::string_view::npos) return all;
     for (auto const line : split(out.substr(from), '\n'))
-        if (line.starts_with("  ")) all.push_back(same_moments(one_spaced(line)));
+        if (line.starts_with("  ") && !line.starts_with("  -- ")) all.push_back(same_moments(one_spaced(line)));
     return all;
 }
 
