@@ -38,7 +38,7 @@ Forest blocking_forest(std::vector<Backend> const &backends, LockFacts const &fa
 /// What frees those who wait for a node.
 struct Remedy {
     enum Way { cancel, terminate, rollback_prepared, none } way = none;
-    std::string why;   ///< "an idle transaction: it rolls back, nothing was running"; why there is none
+    std::string why;  ///< "an idle transaction: it rolls back, nothing was running"; why there is none
     std::string sql;  ///< of rollback_prepared, for the transaction's own database; "" else
 };
 /// Cancelling aborts the whole transaction with its locks, except those from before a savepoint.

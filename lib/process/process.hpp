@@ -23,7 +23,7 @@ struct Start {
     enum class Share { both, talk };
     std::optional<Share> share = std::nullopt;
     bool own_input = true;  ///< `input`; false: its stdin is ours
-    int also = -1;  ///< a descriptor of ours that it gets too, by the same number
+    int also = -1;          ///< a descriptor of ours that it gets too, by the same number
     /// A process group of its own: the terminal's Ctrl-C passes it by, and it is ended as a whole.
     bool own_group = false;
 };

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "lib/redis/connection.hpp"
 #include "lib/core/deadline.hpp"
+#include "lib/redis/connection.hpp"
 #include "lib/redis/stream.hpp"
 
 #include <cstdint>

@@ -1,7 +1,7 @@
 #include "lib/redis/stream.hpp"
 
-#include "lib/redis/refusal.hpp"
 #include "lib/core/resolve.hpp"
+#include "lib/redis/refusal.hpp"
 
 #include <fmt/format.h>
 #include <netinet/in.h>

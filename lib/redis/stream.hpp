@@ -1,10 +1,10 @@
 #pragma once
 
+#include "lib/core/deadline.hpp"
 #include "lib/core/file.hpp"
 #include "lib/openssl/module.hpp"
 #include "lib/redis/address.hpp"
 #include "lib/redis/connection.hpp"
-#include "lib/core/deadline.hpp"
 
 #include <memory>
 #include <string_view>

@@ -2,7 +2,6 @@
 #include "lib/core/file.hpp"
 #include "lib/core/quantity.hpp"
 #include "lib/core/spans.hpp"
-#include "lib/core/quantity.hpp"
 #include "lib/core/text.hpp"
 #include "lib/pg/activity.hpp"
 #include "lib/pg/locks.hpp"

@@ -29,8 +29,8 @@ std::set<std::string> commands_in(std::string const &source)
 TEST_CASE("doctor asks about every command that a script calls")
 {
     auto const needed = cmd::commands_needed();
-    for (auto const *file : {"/lib/queue/scripts.cpp", "/lib/queue/later.cpp", "/lib/queue/ending.cpp", "/lib/queue/orphans.cpp",
-                             "/lib/queue/pause.cpp", "/lib/redis/fenced.cpp"}) {
+    for (auto const *file : {"/lib/queue/scripts.cpp", "/lib/queue/later.cpp", "/lib/queue/ending.cpp",
+                             "/lib/queue/orphans.cpp", "/lib/queue/pause.cpp", "/lib/redis/fenced.cpp"}) {
         auto const called = commands_in(read_file(OMACTL_SOURCE + std::string{file}));
         CHECK(called.size() >= 6);
         for (auto const &name : called) {
