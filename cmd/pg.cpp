@@ -197,7 +197,8 @@ constexpr auto k_params = with_pg_rules(std::array{
     cli::param<&PsOptions::watch>("--watch", "", "Draw it anew every --interval (or 2s), until q or Ctrl-C"),
     cli::param<&PsOptions::interval>("--interval", "DUR", "How far apart the pictures of --watch are"),
     cli::param<&PsOptions::ping>("--ping", "", "Only whether it takes a query: 0 yes, 3 no"),
-    cli::param<&PsOptions::wait>("--wait", "DUR", "With --ping: while it starts or recovers it is asked again, so long"),
+    cli::param<&PsOptions::wait>("--wait", "DUR",
+                                 "With --ping: while it starts or recovers it is asked again, so long"),
 });
 constexpr cli::Example k_examples[] = {
     {"omactl pg ps", "who does something, the oldest transaction first"},

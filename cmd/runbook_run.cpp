@@ -75,9 +75,9 @@ cli::Json summary_json(Page const &page, RunState const &run, std::string_view s
         one["why"] = state && !state->why.empty() ? cli::Json(state->why) : cli::Json{};
         steps.push_back(std::move(one));
     }
-    return {{"run", run.id},    {"runbook", page.name},
+    return {{"run", run.id},     {"runbook", page.name},
             {"target", run.env}, {"status", status},
-            {"steps", steps},   {"undo", undo ? cli::Json("omactl runbook undo " + run.id) : cli::Json{}}};
+            {"steps", steps},    {"undo", undo ? cli::Json("omactl runbook undo " + run.id) : cli::Json{}}};
 }
 
 void show_summary(Page const &page, RunState const &run, std::string_view status, Session &session)

@@ -85,7 +85,8 @@ std::string_view statuses(Kind kind)
     switch (kind) {
     case Kind::predicate: return "0 yes, 3 no; 2 wrong words or configuration";
     case Kind::change:
-        return "0 done, 1 refused, 3 found, 4 denied, 7 declined, 8 conflict, 9 partial, 10\u00a0unknown, 11\u00a0unverified";
+        return "0 done, 1 refused, 3 found, 4 denied, 7 declined, 8 conflict, 9 partial, 10\u00a0unknown, "
+               "11\u00a0unverified";
     case Kind::read: break;
     }
     return "0 ok, 2 usage, 3 found what it looks for, 4 denied, 5 not found, 6 unreachable";

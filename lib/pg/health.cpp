@@ -43,8 +43,7 @@ cross join lateral (select count(*) as prepared, max({prepared}) as oldest_prepa
                                  " then 0 else " +
                                      age_sql("pg_catalog.pg_last_xact_replay_timestamp()") + " end"
                                : std::string{"null::bigint"}),
-        fmt::arg("blocked", blocked), fmt::arg("xact", age_sql("a.xact_start")),
-        fmt::arg("holder", k_holder),
+        fmt::arg("blocked", blocked), fmt::arg("xact", age_sql("a.xact_start")), fmt::arg("holder", k_holder),
         fmt::arg("other", "a.pid <> pg_catalog.pg_backend_pid()"), fmt::arg("prepared", age_sql("p.prepared")));
 }
 

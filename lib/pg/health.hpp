@@ -30,7 +30,7 @@ struct Health {
     std::int64_t connections = 0;  ///< client backends, all databases
     std::int64_t max_connections = 0, reserved = 0;
     std::int64_t active = 0, idle_in_transaction = 0, blocked = 0, hidden = 0;  ///< hidden: state unknown
-    std::optional<Millis> longest_transaction, longest_idle_in_transaction;  ///< nullopt: none seen
+    std::optional<Millis> longest_transaction, longest_idle_in_transaction;     ///< nullopt: none seen
     std::int64_t longest_transaction_pid = 0;
     std::int64_t prepared = 0;
     std::optional<Millis> oldest_prepared;

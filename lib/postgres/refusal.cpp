@@ -108,9 +108,8 @@ std::string own_words(std::string_view text)
 /// libpq gives the words of the system's error, not its number.
 bool nobody_listens(std::string_view complaint)
 {
-    return std::ranges::any_of(std::array{ECONNREFUSED, ENOENT}, [&](int code) {
-        return complaint.find(std::strerror(code)) != std::string_view::npos;
-    });
+    return std::ranges::any_of(std::array{ECONNREFUSED, ENOENT},
+                               [&](int code) { return complaint.find(std::strerror(code)) != std::string_view::npos; });
 }
 
 struct Meaning {

@@ -49,7 +49,8 @@ std::vector<std::string> servant(std::vector<std::string> const &argv, std::vect
 {
     std::vector<std::string> rights;
     if (auto const account = ordinary(accounts))
-        rights = {fmt::format("--reuid={}", account->pw_uid), fmt::format("--regid={}", account->pw_gid), "--clear-groups"};
+        rights = {fmt::format("--reuid={}", account->pw_uid), fmt::format("--regid={}", account->pw_gid),
+                  "--clear-groups"};
     return bound(argv, rights, last_signal);
 }
 
