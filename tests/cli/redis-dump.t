@@ -204,3 +204,9 @@ $ omactl redis dump some2.dump --method keys --json
 !           not of one point in time: what is written meanwhile is in it or not
 ! {"error":{"fault":"partial","status":9,"command":"redis dump","message":"1 key could not be dumped","hint":"what is in the file is right; do not restart on the strength of it"}}
 => 9
+# Left where the server has its own.
+$ omactl redis dump --at host
+$ omactl redis dump --at host x.rdb
+=> 2
+$ omactl redis dump
+=> 2
