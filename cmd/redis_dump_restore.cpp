@@ -65,8 +65,7 @@ void describe_counting(op::Plan &plan, DumpRestoreOptions const &o, keyspace::Fa
                                             : fmt::format("one key in {}, with its expiry and a digest of what it "
                                                           "holds (--digest full: each)",
                                                           n));
-    plan.lines.emplace_back("dump", fmt::format("to {}, {} free, and read back",
-                                                printable(homely(plan.archive, session.context().environ)),
+    plan.lines.emplace_back("dump", fmt::format("to {}, {} free, and read back", shown_archive_file(plan, session),
                                                 human_bytes(free_space(plan.archive))));
     plan.lines.emplace_back("by", fmt::format("{}: {}", method.rdb ? "rdb" : "keys", method.why));
 }
@@ -79,7 +78,7 @@ void describe_restart(op::Plan &plan, DumpRestoreOptions const &o, RestartWay co
     plan.lines.emplace_back("compare", "what is lost, changed, expired in transit; if all is well processing goes on");
 }
 
-void describe_wire(op::Plan &plan, RestartWay const &way)
+void describe_wire(op::Plan &plan, RestartWay const &way, Session &session)
 {
     if (plan.detail.at("fence").get<bool>())
         plan.wire.emplace_back("CLIENT PAUSE 8000 WRITE    (again and again, while it lasts)");
@@ -87,13 +86,14 @@ void describe_wire(op::Plan &plan, RestartWay const &way)
     if (plan.detail.at("rdb").get<bool>()) plan.wire.emplace_back("PSYNC ? -1");
     for (auto const &line : way.shown()) plan.wire.push_back(line);
     if (plan.detail.at("fence").get<bool>()) plan.wire.emplace_back("CLIENT UNPAUSE");
+    for (auto const &line : wire_of_end(plan, session)) plan.wire.push_back(line);
 }
 
 void say_undo(op::Plan &plan, Session &session)
 {
     plan.lines.emplace_back("undo", fmt::format("omactl undo ID while it is not restarted; later the dump brings back "
                                                 "what is missing: omactl redis restore {}",
-                                                printable(homely(plan.archive, session.context().environ))));
+                                                shown_archive_file(plan, session)));
 }
 
 RestartLook look_or_start(Session &session)
@@ -139,7 +139,7 @@ op::Plan plan_dump_restore(DumpRestoreOptions const &o, Session &session)
     if (!o.no_pause) plan_rest(plan, {o.pause_for, o.pause_wait}, session);
     describe_counting(plan, o, look.facts, session);
     describe_restart(plan, o, way);
-    describe_wire(plan, way);
+    describe_wire(plan, way, session);
     add_doubts(plan, look, session);
     say_undo(plan, session);
     plan.question = fmt::format("Restart Redis in {}.", plan.env);

@@ -116,6 +116,14 @@ void plan_rest(op::Plan &plan, RestWish const &wish, Session &session)
     plan.wire.insert(plan.wire.end(), pause.wire.begin(), pause.wire.end());
 }
 
+std::vector<std::string> wire_of_end(op::Plan const &plan, Session &session)
+{
+    auto const pause = pause_of(plan);
+    if (!pause || !pause->no_undo.empty()) return {};
+    Aside const aside{session.context(), k_resume};
+    return op::find_operation(*pause).plan_undo(*pause, {}, session).wire;
+}
+
 void let_rest(op::Run &run)
 {
     if (!run.plan.detail.contains("rest_wait_ms")) return;

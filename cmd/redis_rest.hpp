@@ -4,6 +4,7 @@
 #include "lib/operation/operation.hpp"
 
 #include <string>
+#include <vector>
 
 namespace omactl::cmd {
 
@@ -16,6 +17,8 @@ struct RestWish {
 /// Puts a pause of all workers into a plan, as an operation of its own: a hold, with an id of its own, that any
 /// machine can end. A pause that stands already is adopted, and stays. Where nothing is worked on, there is none.
 void plan_rest(op::Plan &plan, RestWish const &wish, Session &session);
+/// The writes that end that pause, as a dry run prints them.
+std::vector<std::string> wire_of_end(op::Plan const &plan, Session &session);
 
 /// Pauses, or goes on with it, and waits until nobody works. Throws declined when somebody still does.
 void let_rest(op::Run &run);

@@ -95,7 +95,7 @@ void keep_copies(op::Plan &plan, StartOptions const &o, Session &session)
     plan.steps.insert(plan.steps.begin(), "copy");
     plan.lines.emplace_back("copies first", fmt::format("{} of {}, {}, to {}", counted(std::ssize(files.names), "file"),
                                                         printable(files.dir), human_bytes(files.bytes),
-                                                        printable(homely(plan.archive, session.context().environ))));
+                                                        shown_archive_file(plan, session)));
     if (files.aof) plan.lines.emplace_back("AOF", fmt::format("last written {}", age_text(files.written, session)));
     describe_rdb(plan, files, session);
 }

@@ -76,17 +76,19 @@ std::string missing_text(op::Plan const &plan, std::int64_t keys)
     auto const in_rdb = detail.value("rdb_keys", std::int64_t{0});
     // An AOF may have deleted since what an RDB beside it has.
     auto const least = detail.value("aof", false) ? in_rdb / 2 : in_rdb - in_rdb / 10;
-    if (keys < least) return fmt::format("its file held {}", counted(in_rdb, "key"));
+    auto const now = fmt::format("and it has {} now", with_commas(keys));
+    if (keys < least) return fmt::format("its file held {}, {}", counted(in_rdb, "key"), now);
     auto const known = detail.at("known_keys").get<std::int64_t>();
-    if (keys < known / 2) return fmt::format("it held {} when omactl last saw it", counted(known, "key"));
+    if (keys < known / 2) return fmt::format("it held {} when omactl last saw it, {}", counted(known, "key"), now);
     return {};
 }
 
+/// Where they are from, as far as its files told.
 std::string source_text(op::Plan const &plan, keyspace::Info const &info)
 {
-    if (info.number("aof_enabled") == 1) return "of its AOF";
+    if (info.number("aof_enabled") == 1) return ", of its AOF";
     auto const saved = parse_time(plan.detail.value("rdb_saved", ""));
-    return saved ? fmt::format("of its RDB, saved {}", human_time(*saved)) : "of its RDB";
+    return saved ? fmt::format(", of its RDB, saved {}", human_time(*saved)) : "";
 }
 
 std::string copies_text(op::Plan const &plan)
@@ -98,8 +100,8 @@ op::Outcome judge(op::Run &run, keyspace::Info const &info)
 {
     auto const keys = keyspace::ask_facts(session_of(run.world).redis()).keys();
     op::Outcome outcome;
-    outcome.sentence = fmt::format("Redis answers after {}: {}, {}{}.", human_duration(run.spent()),
-                                   counted(keys, "key"), source_text(run.plan, info), copies_text(run.plan));
+    outcome.sentence = fmt::format("Redis answers after {}: {}{}{}.", human_duration(run.spent()), counted(keys, "key"),
+                                   source_text(run.plan, info), copies_text(run.plan));
     outcome.after = {{"keys", keys}};
     outcome.changes.push_back({{"keys", keys},
                                {"expected_keys", expected_keys(run.plan)},
@@ -107,7 +109,7 @@ op::Outcome judge(op::Run &run, keyspace::Info const &info)
                                {"copies", run.plan.archive}});
     if (auto const missing = missing_text(run.plan, keys); !missing.empty()) {
         outcome.fault = Fault::unverified;
-        outcome.trouble = fmt::format("{}, and now has {}: {}", missing, counted(keys, "key"), k_page);
+        outcome.trouble = fmt::format("{}: {}", missing, k_page);
     }
     return outcome;
 }
