@@ -79,7 +79,7 @@ TEST_CASE("who comes up without what its file held is noticed, and the page is n
     shop.die();
     auto const outcome = check_run(shop.ground.laptop, "redis start --yes", 11);
     CHECK_THAT(outcome.ended.err,
-               Catch::Contains("its file held 22 keys, and now has 0 keys: omactl run redis-data-lost"));
+               Catch::Contains("its file held 22 keys, and it has 0 now: omactl run redis-data-lost"));
     auto const copies = shop.ground.laptop.last(k_operation).value().plan.archive;
     check_run(shop.ground.laptop, "redis restore --yes " + copies + "/dump.rdb", 0);
     CHECK(shop.keys() == 11);
