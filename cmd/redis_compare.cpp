@@ -127,11 +127,11 @@ std::string sentence_of(cli::Json const &result, op::Run &run)
     auto const kept = kept_before(run).value_or(Kept{});
     auto const looked =
         number(result, "same") + number(result, "changed") + number(result, "lost") + number(result, "expired");
-    return fmt::format("Restarted {} in {}: up since {} s (run {}… before, {}… now), {} of {} before. "
+    return fmt::format("Restarted {} in {}: up since {} s (run {}…, before run {}…), {}, before {}. "
                        "Of {} looked at: {}{}.",
                        run.plan.target, human_duration(run.spent()), number(result, "uptime_s"),
-                       run.plan.detail.at("run_id").get<std::string>().substr(0, 4),
                        result.at("run_id").get<std::string>().substr(0, 4),
+                       run.plan.detail.at("run_id").get<std::string>().substr(0, 4),
                        counted(number(result, "keys_after"), "key"), with_commas(kept.keys), with_commas(looked),
                        findings_text(result), writes_text(result));
 }

@@ -111,7 +111,7 @@ void plan_rest(op::Plan &plan, RestWish const &wish, Session &session)
         return;
     }
     plan.detail["pause"] = op::to_json(pause);
-    plan.lines.emplace_back("pause", fmt::format("{}, at most {} are waited for ({})", pause.lines.front().second,
+    plan.lines.emplace_back("pause", fmt::format("{}, for which it waits at most {}; {}", pause.lines.front().second,
                                                  human_duration(wish.wait), end_text(pause)));
     plan.wire.insert(plan.wire.end(), pause.wire.begin(), pause.wire.end());
 }
@@ -120,8 +120,14 @@ std::vector<std::string> wire_of_end(op::Plan const &plan, Session &session)
 {
     auto const pause = pause_of(plan);
     if (!pause || !pause->no_undo.empty()) return {};
+    bool const dry = session.context().change.dry_run;
     Aside const aside{session.context(), k_resume};
-    return op::find_operation(*pause).plan_undo(*pause, {}, session).wire;
+    auto wire = op::find_operation(*pause).plan_undo(*pause, {}, session).wire;
+    // A dry run's id is nobody's.
+    for (auto &line : wire)
+        if (auto const at = line.find(pause->id); dry && at != std::string::npos)
+            line.replace(at, pause->id.size(), "ID");
+    return wire;
 }
 
 void let_rest(op::Run &run)

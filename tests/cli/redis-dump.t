@@ -206,7 +206,13 @@ $ omactl redis dump some2.dump --method keys --json
 => 9
 # Left where the server has its own.
 $ omactl redis dump --at host
+  Saved in REDIS_FOLDER/dump.rdb, on the server's host, in N s. Each save replaces it: copy it.
+!~ redis SOCKET/0 \(run RUN, master\) saves 9 keys: a fork takes .*
 $ omactl redis dump --at host x.rdb
+! omactl: redis dump: --at host is the server's own RDB, in its own place, with all that it holds
+! hint: omactl redis dump --at host
 => 2
 $ omactl redis dump
+! omactl: redis dump: dump to which file?
+! hint: omactl redis dump FILE
 => 2

@@ -40,7 +40,6 @@ void check_pause(Ground &ground)
 void check_all_there(Ground &ground)
 {
     CHECK(ground.redis.call({"EXISTS", "resque:pause-all-workers"}).integer() == 0);
-    CHECK(std::ssize(ground.laptop.entries()) > 0);
     std::int64_t keys = 0;
     for (auto const *db : {"3", "0"}) {
         ground.redis.call({"SELECT", db});
