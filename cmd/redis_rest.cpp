@@ -80,14 +80,19 @@ void await_rest(RestQuestion const &question, op::Run &run)
                 "--pause-wait DUR, or first: omactl workers pause --then kill"};
 }
 
+/// It was not begun, or came to nothing.
+bool has_left_nothing(op::Plan const &pause, op::World &world)
+{
+    auto const entry = world.journal().find(pause.id);
+    return !entry || entry->state == op::State::closed || entry->state == op::State::failed;
+}
+
 void begin_rest(op::Plan const &pause, op::Run &run)
 {
     try {
         Aside const aside{run.world.context(), k_pause, pause};
-        if (run.world.journal().find(pause.id))
-            op::resume(pause.id, run.world);
-        else
-            op::carry_out(pause, run.world);
+        if (run.world.journal().find(pause.id)) op::resume(pause.id, run.world);
+        if (has_left_nothing(pause, run.world)) op::carry_out(pause, run.world);
     } catch (Error const &e) {
         if (e.fault() != Fault::unverified) throw;  // who still works is waited for
     }
