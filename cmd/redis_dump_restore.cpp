@@ -174,9 +174,9 @@ constexpr std::string_view k_details =
     "First workers rest, and writes of others wait; keys are counted with a digest of each, dumped to this machine,\n"
     "the dump is read back, and the server saves. Any doubt stops there, and all is as it was. Afterwards it is\n"
     "waited for while it loads, counted again, and told what is lost, changed, or expired in transit; its run id\n"
-    "is the proof of the restart. If something is missing the pause stays (`omactl workers resume`), and `omactl\n"
-    "redis restore` of the dump brings it back. A pause that stands already stays in place. With replicas or\n"
-    "Sentinel a failover is the better way: refused.";
+    "is the proof of the restart. If something is missing the pause stays, until `omactl workers resume`, and\n"
+    "`omactl redis restore` of the dump brings it back. A pause that stands already stays in place. With replicas\n"
+    "or Sentinel it refuses, as a failover is the better way.";
 
 Action<DumpRestoreOptions> const g_dump_restore{{.path = "redis dump-restore",
                                                  .kind = cli::Kind::change,
@@ -192,7 +192,8 @@ constexpr cli::Example k_alias_examples[] = {
 Action<DumpRestoreOptions> const g_restart{{.path = "redis restart",
                                             .kind = cli::Kind::change,
                                             .summary = "The same as redis dump-restore",
-                                            .details = k_details,
+                                            .details = "Another name of it: there is more to read at\n"
+                                                       "`omactl redis dump-restore --help`.",
                                             .params = k_params,
                                             .examples = k_alias_examples},
                                            dump_restore};

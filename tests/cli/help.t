@@ -3,8 +3,8 @@ $ omactl help
   \n
   What is wrong?      status · queue · workers · redis · pg
   What do I do?       run RUNBOOK · runbook suggest · queue clear|requeue
-                      workers pause · pg unblock|kill-long · settings restore
-                      apply PLANFILE
+                      workers pause · pg unblock|kill-long · redis dump-restore
+                      settings restore · apply PLANFILE
   What happened?      journal · undo ID · resume ID · holds · incident report
   Practise            drill
   Set up              config · doctor · completion · help
@@ -16,8 +16,8 @@ $ omactl
   \n
   What is wrong?      status · queue · workers · redis · pg
   What do I do?       run RUNBOOK · runbook suggest · queue clear|requeue
-                      workers pause · pg unblock|kill-long · settings restore
-                      apply PLANFILE
+                      workers pause · pg unblock|kill-long · redis dump-restore
+                      settings restore · apply PLANFILE
   What happened?      journal · undo ID · resume ID · holds · incident report
   Practise            drill
   Set up              config · doctor · completion · help
@@ -29,8 +29,8 @@ $ omactl --help
   \n
   What is wrong?      status · queue · workers · redis · pg
   What do I do?       run RUNBOOK · runbook suggest · queue clear|requeue
-                      workers pause · pg unblock|kill-long · settings restore
-                      apply PLANFILE
+                      workers pause · pg unblock|kill-long · redis dump-restore
+                      settings restore · apply PLANFILE
   What happened?      journal · undo ID · resume ID · holds · incident report
   Practise            drill
   Set up              config · doctor · completion · help
@@ -217,8 +217,8 @@ $ omactl
   \n
   What is wrong?      status · queue · workers · redis · pg
   What do I do?       run RUNBOOK · runbook suggest · queue clear|requeue
-                      workers pause · pg unblock|kill-long · settings restore
-                      apply PLANFILE
+                      workers pause · pg unblock|kill-long · redis dump-restore
+                      settings restore · apply PLANFILE
   What happened?      journal · undo ID · resume ID · holds · incident report
   Practise            drill
   Set up              config · doctor · completion · help
@@ -231,8 +231,8 @@ $ omactl help
   \n
   What is wrong?      status · queue · workers · redis · pg
   What do I do?       run RUNBOOK · runbook suggest · queue clear|requeue
-                      workers pause · pg unblock|kill-long · settings restore
-                      apply PLANFILE
+                      workers pause · pg unblock|kill-long · redis dump-restore
+                      settings restore · apply PLANFILE
   What happened?      journal · undo ID · resume ID · holds · incident report
   Practise            drill
   Set up              config · doctor · completion · help
@@ -249,8 +249,8 @@ $ omactl
   \n
   What is wrong?      status · queue · workers · redis · pg
   What do I do?       run RUNBOOK · runbook suggest · queue clear|requeue
-                      workers pause · pg unblock|kill-long · settings restore
-                      apply PLANFILE
+                      workers pause · pg unblock|kill-long · redis dump-restore
+                      settings restore · apply PLANFILE
   What happened?      journal · undo ID · resume ID · holds · incident report
   Practise            drill
   Set up              config · doctor · completion · help
@@ -265,8 +265,8 @@ $ omactl
   \n
   What is wrong?      status · queue · workers · redis · pg
   What do I do?       run RUNBOOK · runbook suggest · queue clear|requeue
-                      workers pause · pg unblock|kill-long · settings restore
-                      apply PLANFILE
+                      workers pause · pg unblock|kill-long · redis dump-restore
+                      settings restore · apply PLANFILE
   What happened?      journal · undo ID · resume ID · holds · incident report
   Practise            drill
   Set up              config · doctor · completion · help
