@@ -2,6 +2,7 @@
 
 #include "lib/core/file.hpp"
 #include "lib/core/quantity.hpp"
+#include "lib/core/text.hpp"
 
 #include <fmt/format.h>
 
@@ -22,6 +23,14 @@ std::string shown_archive(op::Plan const &plan, Session &session)
 {
     auto const &context = session.context();
     return homely(context.change.dry_run ? archive_path(session, "ID") : plan.archive, context.environ);
+}
+
+std::string shown_archive_file(op::Plan const &plan, Session &session)
+{
+    auto path = homely(plan.archive, session.context().environ);
+    auto const id = path.rfind(plan.id);
+    if (session.context().change.dry_run && id != std::string::npos) path.replace(id, plan.id.size(), "ID");
+    return printable(path);
 }
 
 std::optional<std::string> archive_here(op::World const &world, std::string const &written, std::string_view id)

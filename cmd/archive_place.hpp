@@ -15,6 +15,8 @@ std::string archive_path(op::World const &world, std::string_view id);
 
 /// The path as a plan shows it, where the archive will be; a dry run's id is nobody's, so it says ID.
 std::string shown_archive(op::Plan const &plan, Session &session);
+/// The same of an archive with a name of another kind.
+std::string shown_archive_file(op::Plan const &plan, Session &session);
 
 /// Where an archive is on this machine: where it was written, or copied into this machine's own
 /// folder. nullopt: it is elsewhere.

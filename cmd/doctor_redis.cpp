@@ -1,40 +1,18 @@
 #include "cmd/doctor_redis.hpp"
 
 #include "lib/core/text.hpp"
+#include "lib/keyspace/info.hpp"
 
 #include <fmt/format.h>
 
-#include <array>
 #include <cmath>
 #include <cstdlib>
-#include <map>
 
 namespace omactl::cmd {
 
 namespace {
 
 using Level = Finding::Level;
-using Facts = std::map<std::string, std::string, std::less<>>;
-
-/// "name:value" lines of INFO.
-Facts info(redis::Connection &redis, std::string_view section)
-{
-    auto const reply = redis.call({"INFO", section});
-    Facts facts;
-    for (auto const line : split(reply.text(), '\n')) {
-        auto const text = trim(line);
-        if (auto const colon = text.find(':'); colon != std::string_view::npos && !text.starts_with('#'))
-            facts.emplace(text.substr(0, colon), text.substr(colon + 1));
-    }
-    return facts;
-}
-
-std::string get(Facts const &facts, std::string_view name)
-{
-    auto const found = facts.find(name);
-    return found == facts.end() ? std::string{} : printable(found->second);
-}
-
 Finding reached(redis::Connection &redis, Clock const &clock)
 {
     redis.connect();
@@ -54,10 +32,10 @@ bool is_older(std::string const &version, int major)
 
 Finding server(redis::Connection &redis)
 {
-    auto const facts = info(redis, "server");
-    auto const version = get(facts, "redis_version");
-    Finding finding{Level::ok, "version", fmt::format("Redis {}, run {}", version, get(facts, "run_id")), ""};
-    finding.facts = {{"version", version}, {"run_id", get(facts, "run_id")}};
+    auto const info = keyspace::Info::ask(redis, "server");
+    auto const version = printable(info.text("redis_version")), run_id = printable(info.text("run_id"));
+    Finding finding{Level::ok, "version", fmt::format("Redis {}, run {}", version, run_id), ""};
+    finding.facts = {{"version", version}, {"run_id", run_id}};
     if (is_older(version, 6)) {
         finding.level = Level::warn;
         finding.message += "; omactl is tested with 7.0";
@@ -69,8 +47,8 @@ Finding server(redis::Connection &redis)
 /// The pins of the configuration, told here so that they don't refuse a change in the night.
 Finding identity(redis::Connection &redis, config::RedisService const &service, std::string const &run_id)
 {
-    auto const facts = info(redis, "replication");
-    auto const role = get(facts, "role");
+    auto const info = keyspace::Info::ask(redis, "replication");
+    auto const role = printable(info.text("role"));
     Finding finding{Level::ok, "role", role, ""};
     finding.facts["role"] = role;
     if (service.run_id && *service.run_id != run_id) {
@@ -85,8 +63,8 @@ Finding identity(redis::Connection &redis, config::RedisService const &service, 
     } else if (role != "master" && !service.role) {
         finding.level = Level::warn;
         finding.message = fmt::format("{}: it refuses every change", role);
-        finding.mend = fmt::format("give its master's address as url: {}:{}", get(facts, "master_host"),
-                                   get(facts, "master_port"));
+        finding.mend = fmt::format("give its master's address as url: {}:{}", printable(info.text("master_host")),
+                                   printable(info.text("master_port")));
     }
     return finding;
 }

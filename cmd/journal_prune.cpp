@@ -26,11 +26,19 @@ struct PruneOptions {
     bool undecided = false;
 };
 
+/// A file, or a folder of files.
 std::uint64_t size_of(std::string const &archive)
 {
     std::error_code gone;
-    auto const size = archive.empty() ? 0 : std::filesystem::file_size(archive, gone);
-    return gone ? 0 : size;
+    if (archive.empty()) return 0;
+    if (!std::filesystem::is_directory(archive, gone)) {
+        auto const size = std::filesystem::file_size(archive, gone);
+        return gone ? 0 : size;
+    }
+    std::uint64_t all = 0;
+    for (auto const &entry : std::filesystem::recursive_directory_iterator{archive, gone})
+        if (entry.is_regular_file(gone)) all += entry.file_size(gone);
+    return all;
 }
 
 std::vector<Forgotten> forgotten_of(Old const &old, Session &session)

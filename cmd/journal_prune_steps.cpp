@@ -3,6 +3,7 @@
 #include "lib/core/file.hpp"
 #include "lib/core/interrupt.hpp"
 #include "lib/core/quantity.hpp"
+#include "lib/core/text.hpp"
 #include "lib/operation/noted.hpp"
 #include "lib/queue/forget.hpp"
 #include "lib/queue/steps.hpp"
@@ -10,6 +11,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 
 namespace omactl::cmd {
 
@@ -32,13 +34,22 @@ void recheck_journal(op::Plan const &plan, op::World &world)
             throw Error{Fault::conflict, fmt::format("{} goes on meanwhile", entry.id), "look again"};
 }
 
+/// A file, or a folder of files.
+void remove_archive(std::string const &path)
+{
+    std::error_code none;
+    if (!std::filesystem::is_directory(path, none)) return remove_if_there(path);
+    std::filesystem::remove_all(path, none);
+    if (none) throw Error{Fault::failed, fmt::format("{}: {}", printable(path), none.message())};
+}
+
 void remove_here(std::string_view step, op::Run &run)
 {
     need_home(run.plan, run.world);
     auto const gone = forgotten_in(run.plan);
     if (step == "journal") return run.world.journal().drop(ids_of(gone));
     for (auto const &one : gone)
-        if (!one.archive.empty()) remove_if_there(one.archive);
+        if (!one.archive.empty()) remove_archive(one.archive);
 }
 
 std::int64_t left_in_journal(op::Run &run)

@@ -3,7 +3,6 @@
 #include "lib/core/file.hpp"
 #include "lib/core/quantity.hpp"
 #include "lib/core/text.hpp"
-#include "lib/operation/lock.hpp"
 #include "lib/operation/show.hpp"
 #include "lib/queue/recognise.hpp"
 #include "lib/redis/refusal.hpp"
@@ -15,14 +14,6 @@
 namespace omactl::cmd {
 
 namespace {
-
-std::string info_field(std::string_view info, std::string_view name)
-{
-    for (auto const line : split(info, '\n'))
-        if (line.starts_with(name) && line.substr(name.size()).starts_with(':'))
-            return std::string(trim(line.substr(name.size() + 1)));
-    return {};
-}
 
 [[noreturn]] void throw_unknown_queue(redis::Connection &redis, queue::Layout const &layout, std::string const &name)
 {
@@ -40,18 +31,6 @@ std::string info_field(std::string_view info, std::string_view name)
 
 }  // namespace
 
-std::string Server::describe() const
-{
-    return fmt::format("redis {} (run {}…, {})", address, run_id.substr(0, 4), role);
-}
-
-Server ask_server(redis::Connection &redis)
-{
-    auto const server = redis.call({"INFO", "server"});
-    auto const replication = redis.call({"INFO", "replication"});
-    return {info_field(server.text(), "run_id"), info_field(replication.text(), "role"), redis.address().describe()};
-}
-
 std::string kind_there_is(redis::Connection &redis, queue::Layout const &layout)
 {
     auto const found = queue::recognise(redis);
@@ -60,61 +39,6 @@ std::string kind_there_is(redis::Connection &redis, queue::Layout const &layout)
     if (layout.kind == queue::Kind::sidekiq && found.resque && !found.sidekiq)
         return "the keys look like Resque's: set kind = \"resque\" in the configuration";
     return {};
-}
-
-queue::Layout layout_of(op::Plan const &plan)
-{
-    return {plan.detail.at("namespace").get<std::string>(), queue::kind_of(plan.detail.at("kind").get<std::string>())};
-}
-
-void freeze_server(op::Plan &plan, Session &session, Server const &server)
-{
-    freeze_server(plan, session, server, session.queue_layout());
-}
-
-void freeze_server(op::Plan &plan, Session &session, Server const &server, queue::Layout const &layout)
-{
-    auto const &service = *session.environment().redis;
-    need_pinned("Redis", "run id", service.run_id, server.run_id);
-    need_pinned("Redis", "role", service.role, server.role);
-    if (server.role == "slave")
-        throw Error{Fault::failed, fmt::format("{} is a replica and takes no writes", server.describe()),
-                    "point the environment's redis url at the master"};
-    plan.service = server.describe();
-    plan.detail["namespace"] = layout.nspace;
-    plan.detail["kind"] = queue::name_of(layout.kind);
-    plan.detail["run_id"] = server.run_id;
-}
-
-void recheck_server(op::Plan const &plan, Session &session)
-{
-    auto const server = ask_server(session.redis());
-    if (server.run_id != plan.detail.at("run_id").get<std::string>()) throw_another("Redis", server.describe());
-}
-
-namespace {
-
-std::string lease_target(op::Plan const &plan)
-{
-    auto const list = plan.detail.at("list").get<std::string>();
-    return plan.detail.value("alone", true) ? list : own_lease(list, plan.id);
-}
-
-}  // namespace
-
-std::string own_lease(std::string const &list, std::string_view id)
-{
-    return fmt::format("{}:{}", list, id);
-}
-
-std::unique_ptr<Guard> redis_guard(op::Plan const &plan, op::World &world)
-{
-    auto const layout = layout_of(plan);
-    auto keys = redis::guard_keys(layout.prefix(), lease_target(plan), plan.id);
-    redis::Owner owner{plan.id, world.who(), op::holder_of(plan, world).reason, cli::dump(to_json(plan)),
-                       plan.undoes.empty() ? "" : layout.record(plan.undoes)};
-    return std::make_unique<redis::Fenced>(session_of(world).redis(), std::move(keys), std::move(owner),
-                                           world.context().clock);
 }
 
 namespace {

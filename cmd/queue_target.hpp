@@ -1,46 +1,17 @@
 #pragma once
 
-#include "cmd/session.hpp"
+#include "cmd/redis_target.hpp"
 #include "lib/operation/engine.hpp"
-#include "lib/queue/layout.hpp"
-#include "lib/redis/fenced.hpp"
 
 #include <cstdint>
-#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace omactl::cmd {
 
-/// Which Redis this is, as a plan freezes it and `recheck` compares it.
-struct Server {
-    std::string run_id, role, address;
-    std::string describe() const;  ///< "redis 10.0.0.12:6379/0 (run 9f2c…, master)"
-};
-Server ask_server(redis::Connection &redis);
-
 /// When there are no queues: what to set if there are some of another kind; "" else.
 std::string kind_there_is(redis::Connection &redis, queue::Layout const &layout);
-/// The layout from a plan's detail: an operation works with what was planned, not with today's configuration.
-queue::Layout layout_of(op::Plan const &plan);
-/// Puts server and layout into a fresh plan; refuses a replica and pinned identities that differ (declined).
-void freeze_server(op::Plan &plan, Session &session, Server const &server);
-/// The same with another layout than the environment's: that of the operation which a plan reverses.
-void freeze_server(op::Plan &plan, Session &session, Server const &server, queue::Layout const &layout);
-/// Throws conflict when another server answers at the address than when it was planned.
-void recheck_server(op::Plan const &plan, Session &session);
-
-/// Lease and record of a plan that changes the list (or other key) named `detail.list`. When it may
-/// go on beside others (`detail.alone` false), the lease is on own_lease() and only keeps a second
-/// run of the same operation away.
-std::unique_ptr<Guard> redis_guard(op::Plan const &plan, op::World &world);
-std::string own_lease(std::string const &list, std::string_view id);
-inline redis::Fenced &fenced(op::Run &run)
-{
-    return static_cast<redis::Fenced &>(run.guard);
-}
-
 /// More than this many over a planned count is another situation than the one confirmed.
 inline std::int64_t bound_of(std::int64_t planned)
 {

@@ -1,10 +1,11 @@
 #include "cmd/archive_place.hpp"
 #include "cmd/export_file.hpp"
-#include "cmd/queue_target.hpp"
 #include "cmd/redis_connect.hpp"
 #include "cmd/redis_dump_file.hpp"
 #include "cmd/redis_dump_method.hpp"
 #include "cmd/redis_own_keys.hpp"
+#include "cmd/redis_save.hpp"
+#include "cmd/redis_target.hpp"
 #include "cmd/verb.hpp"
 #include "lib/cli/progress.hpp"
 #include "lib/cli/values.hpp"
@@ -24,7 +25,8 @@ namespace omactl::cmd {
 namespace {
 
 struct DumpOptions {
-    std::string file;
+    std::optional<std::string> at, named;
+    std::string file;  ///< `named`, which is needed but with --at host
     std::optional<std::int64_t> db;
     std::optional<std::string> method;
     std::optional<cli::Rate> rate;
@@ -136,8 +138,45 @@ Fault check(DumpOptions const &o, Session &session)
     return report.fault;
 }
 
-Fault dump(DumpOptions const &o, Session &session)
+/// The server's own file, which stays there.
+Fault leave_at_host(Session &session)
 {
+    auto const began = session.context().clock.ticks();
+    auto const facts = keyspace::ask_facts(session.redis());
+    session.context().say(fmt::format("{} saves {}: {}\n", ask_server(session.redis()).describe(),
+                                      counted(facts.keys(), "key"), keyspace::estimate_fork(facts).words));
+    session.allow_writes();  // BGSAVE is no read; what it costs is the fork that was shown
+    save_at_server(session, throw_if_interrupted);
+    bool const known = !facts.dir.empty();
+    auto const path = known ? facts.dir + "/" + facts.dbfilename : std::string{};
+    auto const spent = std::chrono::duration_cast<Millis>(session.context().clock.ticks() - began);
+    cli::Report report{
+        {{"file", known ? cli::Json(path) : cli::Json{}}, {"method", "host"}, {"keys", facts.keys()}}, {}, Fault::ok};
+    report.blocks.emplace_back(fmt::format(
+        "Saved in {}, on the server's host, in {}. Each save replaces it: copy it.\n",
+        known ? printable(path) : "its dir, which it doesn't tell (CONFIG GET is refused)", human_duration(spent)));
+    cli::show(report, session.context());
+    return Fault::ok;
+}
+
+bool is_for_host(DumpOptions const &o, Session &session)
+{
+    if (!o.at) return false;
+    if (*o.at != "host") throw Error{Fault::usage, fmt::format("--at knows only host, not '{}'", printable(*o.at))};
+    if (o.named || o.db || o.method || o.rate || o.check)
+        throw Error{Fault::usage, "--at host is the server's own RDB, in its own place, with all that it holds",
+                    "omactl redis dump --at host"};
+    if (session.is_readonly())
+        throw Error{Fault::declined, "the environment is read-only, and BGSAVE makes the server write"};
+    return true;
+}
+
+Fault dump(DumpOptions const &wanted, Session &session)
+{
+    if (is_for_host(wanted, session)) return leave_at_host(session);
+    if (!wanted.named) throw Error{Fault::usage, "dump to which file?", "omactl redis dump FILE"};
+    auto o = wanted;
+    o.file = *wanted.named;
     if (o.check) return check(o, session);
     if (o.file == "-") throw Error{Fault::usage, "a dump is a file, which is read back; stdout is none"};
     refuse_existing(o.file, o.force);
@@ -160,7 +199,9 @@ Fault dump(DumpOptions const &o, Session &session)
 }
 
 constexpr cli::Param k_params[] = {
-    cli::param<&DumpOptions::file>("file", "", "Where to", cli::Complete::files),
+    cli::param<&DumpOptions::named>("file", "", "Where to", cli::Complete::files),
+    cli::one_of(cli::param<&DumpOptions::at>("--at", "PLACE", "host: by BGSAVE, in the server's own place; no FILE"),
+                "host"),
     cli::param<&DumpOptions::db>("--db", "N", "Only this database; without it, all that have keys"),
     cli::one_of(cli::param<&DumpOptions::method>("--method", "METHOD",
                                                  "keys: one by one; rdb: as a replica gets them; else what fits"),
@@ -173,6 +214,7 @@ constexpr cli::Param k_params[] = {
 constexpr cli::Example k_examples[] = {
     {"omactl redis dump before-restart.dump", "all keys, with their expiries; read back when it is written"},
     {"omactl redis dump slow.dump --method keys --rate 5000/s", "gently, one by one, without a fork"},
+    {"omactl redis dump --at host", "where it is too large to be fetched: it says where it lies"},
     {"omactl redis dump before-restart.dump --check", "is it whole? no server is asked"},
 };
 Action<DumpOptions> const g_dump{

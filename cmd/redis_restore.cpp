@@ -1,8 +1,8 @@
 #include "cmd/redis_restore.hpp"
 
 #include "cmd/archive_place.hpp"
-#include "cmd/queue_target.hpp"
 #include "cmd/redis_dump_file.hpp"
+#include "cmd/redis_target.hpp"
 #include "cmd/verb.hpp"
 #include "lib/cli/values.hpp"
 #include "lib/core/quantity.hpp"
@@ -36,13 +36,9 @@ RestoreWish wish_of(RestoreOptions const &o)
 /// Who would take the keys, and can it?
 void need_taker(Server const &server, keyspace::Facts const &facts, config::RedisService const &service)
 {
-    need_pinned("Redis", "run id", service.run_id, server.run_id);
-    need_pinned("Redis", "role", service.role, server.role);
     if (facts.cluster)
         throw Error{Fault::failed, "this is a Redis Cluster, whose keys are on several servers: not supported"};
-    if (server.role == "slave")
-        throw Error{Fault::failed, fmt::format("{} is a replica and takes no writes", server.describe()),
-                    "point the environment's redis url at the master"};
+    need_master(server, service);
     if (facts.restore == keyspace::May::no)
         throw Error{Fault::denied, fmt::format("{} refuses RESTORE to this user", server.describe()),
                     "a user whose ACL allows +restore"};

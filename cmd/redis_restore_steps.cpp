@@ -1,7 +1,7 @@
-#include "cmd/queue_target.hpp"
 #include "cmd/redis_connect.hpp"
 #include "cmd/redis_own_keys.hpp"
 #include "cmd/redis_restore.hpp"
+#include "cmd/redis_target.hpp"
 #include "lib/core/file.hpp"
 #include "lib/core/fingerprint.hpp"
 #include "lib/core/interrupt.hpp"

@@ -1,5 +1,5 @@
-#include "cmd/queue_target.hpp"
 #include "cmd/redis_health.hpp"
+#include "cmd/redis_target.hpp"
 #include "cmd/status_words.hpp"
 #include "cmd/verb.hpp"
 #include "lib/cli/values.hpp"

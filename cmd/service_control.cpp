@@ -1,5 +1,6 @@
 #include "cmd/service_control.hpp"
 
+#include "lib/core/file.hpp"
 #include "lib/core/quantity.hpp"
 #include "lib/core/text.hpp"
 #include "lib/process/process.hpp"
@@ -10,7 +11,7 @@ namespace omactl::cmd {
 
 namespace {
 
-constexpr Millis k_limit{300'000};
+constexpr Millis k_limit{300'000}, k_close{10};
 
 std::vector<std::string> words_for(std::string_view verb, std::vector<std::string> const &own,
                                    config::Control const &control, std::string_view section)
@@ -53,24 +54,61 @@ std::string shown_words(std::vector<std::string> const &words)
     return text;
 }
 
-void run_control(std::vector<std::string> const &words, op::Run &run)
+namespace {
+
+process::Start start_of(std::vector<std::string> const &words)
 {
     process::Start start;
     start.argv = words;
     start.own_group = true;
-    auto const ended = process::run(start, k_limit, [&] {
-        try {
-            run.guard.beat();
-        } catch (Error const &) {
-            // What runs can't be called back; the next write looks at the lease again.
-        }
-    });
+    return start;
+}
+
+void keep_lease(op::Run &run)
+{
+    try {
+        run.guard.beat();
+    } catch (Error const &) {
+        // What runs can't be called back; the next write looks at the lease again.
+    }
+}
+
+void throw_unless_good(std::vector<std::string> const &words, process::Ended const &ended)
+{
     if (ended.timed_out)
         throw Error{Fault::unknown,
                     fmt::format("{}: did not end within {}", shown_words(words), human_duration(k_limit))};
     if (ended.status != 0)
         throw Error{Fault::failed,
                     fmt::format("{}: ended with {}: {}", shown_words(words), ended.status, last_words(ended))};
+}
+
+}  // namespace
+
+void run_control(std::vector<std::string> const &words, op::Run &run)
+{
+    throw_unless_good(words, process::run(start_of(words), k_limit, [&] { keep_lease(run); }));
+}
+
+void run_control(std::vector<std::string> const &words, op::Run &run, std::function<void()> const &meanwhile)
+{
+    auto start = start_of(words);
+    start.log = fmt::format("{}/{}.said", state_folder(run.world.context().environ), run.plan.id);
+    auto const &clock = run.world.context().clock;
+    auto const end = clock.ticks() + k_limit;
+    process::Ended ended;
+    {
+        process::Child child{start};
+        while (!child.ends_within(k_close) && !ended.timed_out) {
+            keep_lease(run);
+            meanwhile();
+            ended.timed_out = clock.ticks() >= end;
+        }
+        ended.status = child.status().value_or(127);
+    }
+    ended.out = read_if_there(*start.log).value_or("");
+    remove_if_there(*start.log);
+    throw_unless_good(words, ended);
 }
 
 }  // namespace omactl::cmd

@@ -3,6 +3,7 @@
 #include "lib/config/config.hpp"
 #include "lib/operation/operation.hpp"
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,5 +23,7 @@ std::string shown_words(std::vector<std::string> const &words);
 
 /// Runs it to its end, at most five minutes, and keeps the lease meanwhile. Throws failed with what it said.
 void run_control(std::vector<std::string> const &words, op::Run &run);
+/// The same; calls `meanwhile`, which must not throw, all the time.
+void run_control(std::vector<std::string> const &words, op::Run &run, std::function<void()> const &meanwhile);
 
 }  // namespace omactl::cmd

@@ -1,5 +1,4 @@
 #include "cmd/doctor_redis.hpp"
-#include "cmd/queue_target.hpp"
 #include "cmd/redis_connect.hpp"
 #include "cmd/status_redis.hpp"
 #include "lib/core/file.hpp"

@@ -2,7 +2,6 @@
 
 #include "cmd/archives_out.hpp"
 #include "cmd/queue_look.hpp"
-#include "cmd/queue_target.hpp"
 #include "cmd/redis_health.hpp"
 #include "cmd/workers_status.hpp"
 #include "lib/core/quantity.hpp"

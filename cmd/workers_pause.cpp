@@ -1,6 +1,6 @@
 #include "cmd/workers_pause.hpp"
 
-#include "cmd/queue_target.hpp"
+#include "cmd/redis_target.hpp"
 #include "cmd/verb.hpp"
 #include "cmd/workers_kill.hpp"
 #include "cmd/workers_look.hpp"

@@ -4,6 +4,7 @@
 #include "lib/core/interrupt.hpp"
 #include "lib/core/quantity.hpp"
 #include "lib/core/text.hpp"
+#include "lib/operation/engine.hpp"
 #include "lib/operation/holds.hpp"
 #include "lib/operation/journal.hpp"
 #include "lib/operation/show.hpp"

@@ -1,4 +1,4 @@
-#include "cmd/queue_target.hpp"
+#include "cmd/redis_target.hpp"
 #include "cmd/workers_look.hpp"
 #include "cmd/workers_pause.hpp"
 #include "lib/core/interrupt.hpp"

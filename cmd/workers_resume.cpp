@@ -1,5 +1,5 @@
-#include "cmd/queue_target.hpp"
 #include "cmd/queue_wire.hpp"
+#include "cmd/redis_target.hpp"
 #include "cmd/runbook_session.hpp"
 #include "cmd/verb.hpp"
 #include "cmd/workers_pause.hpp"

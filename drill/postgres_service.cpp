@@ -28,13 +28,6 @@ std::uintmax_t size_of(std::string const &file)
     return none_yet ? 0 : size;
 }
 
-std::string argv_toml(std::vector<std::string> const &words)
-{
-    std::string text;
-    for (auto const &word : words) text += (text.empty() ? "" : ", ") + toml_string(word);
-    return "[" + text + "]";
-}
-
 std::vector<Check> client_checks(CommitAccounts const &now, bool working)
 {
     auto const commits = fmt::format("of {} that were acknowledged", counted(now.acknowledged, "commit"));
@@ -73,7 +66,7 @@ std::string PostgresService::tables() const
     return fmt::format("\n[env.sandbox.postgres]\nurl = {}\nadmin_url = {}\nloopback = true\nrestart = {}\n"
                        "start = {}\n",
                        toml_string(m_keeper.url("oncall")), toml_string(m_keeper.url("postgres")),
-                       argv_toml(m_keeper.words("restart")), argv_toml(m_keeper.words("start")));
+                       toml_words(m_keeper.words("restart")), toml_words(m_keeper.words("start")));
 }
 
 std::uintmax_t PostgresService::work() const

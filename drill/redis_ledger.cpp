@@ -66,6 +66,7 @@ Tally archived(std::string const &folder, redis::Connection &redis, queue::Layou
     std::error_code none_yet;
     for (auto const &file : std::filesystem::directory_iterator(folder, none_yet)) {
         auto const name = file.path().filename().string();
+        if (!name.ends_with(".jsonl.zst")) continue;  // a dump is no jobs
         auto const back = queue::read_bits(redis, layout.ledger(name.substr(0, name.find('.'))));
         op::ArchiveReader archive{file.path().string()};
         while (auto const record = archive.next())

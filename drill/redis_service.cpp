@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <csignal>
 #include <filesystem>
+#include <utility>
 
 namespace omactl::drill {
 
@@ -23,6 +24,8 @@ constexpr Millis k_still{3'000};  // who has done nothing for so long will not b
 constexpr Millis k_between{200};
 constexpr Millis k_arrival_limit{3'000};
 constexpr std::size_t k_at_once = 1'000;
+constexpr char k_reload_queue[] = "alexa", k_reload_class[] = "ReloadAlexa1m";
+constexpr char k_defaults[] = "limit_1 = \"10\"\n";
 
 ServiceKind const g_redis{RedisService::k_name,
                           [](Site &site) -> std::unique_ptr<Service> { return std::make_unique<RedisService>(site); }};
@@ -48,25 +51,53 @@ private:
 
 }  // namespace
 
-// It must survive its own restart.
 RedisService::RedisService(Site &site)
-    : m_site(site), m_server({.arguments = {"--appendonly", "yes", "--appendfsync", "always"}}),
-      m_redis(redis::Address::parse(m_server.url()), redis::Settings{}, site.clock())
+    : m_site(site), m_keeper(site),
+      m_redis(redis::Address::parse("unix://" + m_keeper.socket()), redis::Settings{}, site.clock()), m_marks(m_redis)
 {
     m_books.done_file = site.folder() + "/done";
     m_books.archive_folder = site.archive_folder();
+    write_all(open_file(site.folder() + "/settings.toml", O_WRONLY | O_CREAT | O_CLOEXEC).get(), k_defaults,
+              "settings.toml");
 }
 
 std::string RedisService::tables() const
 {
-    return fmt::format("\n[env.sandbox.redis]\nurl = {}\n\n[env.sandbox.queue]\nkind = \"resque\"\nnamespace = {}\n",
-                       toml_string(m_server.url()), toml_string(m_layout.nspace));
+    return fmt::format("\n[env.sandbox.redis]\nurl = {}\nrestart = {}\nstart = {}\ndir = {}\n"
+                       "\n[env.sandbox.queue]\nkind = \"resque\"\nnamespace = {}\n"
+                       "\n[env.sandbox.settings]\nstore = \"redis-hash:{}\"\ndefaults = \"settings.toml\"\n"
+                       "after_restore = [\"queue push {} {}\"]\n",
+                       toml_string("unix://" + m_keeper.socket()), toml_words(m_keeper.words("restart")),
+                       toml_words(m_keeper.words("start")), toml_string(m_keeper.folder()),
+                       toml_string(m_layout.nspace), RedisMarks::k_settings, k_reload_queue, k_reload_class);
 }
 
 void RedisService::restart()
 {
     m_redis.disconnect();
-    m_server.restart();
+    m_keeper.have("restart");
+}
+
+void RedisService::crash()
+{
+    Intermission const nobody_begins{intermission()};
+    m_site.await([&] { return account(m_books, m_redis, m_layout).held == 0; }, k_worker_limit);
+    m_redis.disconnect();
+    m_keeper.have("crash");
+}
+
+void RedisService::empty()
+{
+    m_redis.disconnect();
+    m_keeper.have("empty");
+}
+
+void RedisService::set_settings(std::int64_t count)
+{
+    m_marks.set_settings(count);
+    auto const ended = process::run(m_site.omactl({"settings", "snapshot"}), k_worker_limit);
+    if (ended.status != 0) throw Error{Fault::failed, "sandbox: no snapshot of the settings: " + ended.err};
+    ++m_books.pushed[fmt::format(R"({{"class":"{}","args":[]}})", k_reload_class)];
 }
 
 std::uintmax_t RedisService::work() const
@@ -92,7 +123,7 @@ void RedisService::push(std::string const &queue, std::vector<std::string> const
 WorkerOrder RedisService::worker_order(std::vector<std::string> queues) const
 {
     WorkerOrder order;
-    order.socket = m_server.socket();
+    order.socket = m_keeper.socket();
     order.done = m_books.done_file;
     order.queues = std::move(queues);
     order.intermission = intermission();
@@ -171,6 +202,8 @@ Accounts RedisService::settle()
                           : fmt::format("{} lost, {} done twice, for example {}", with_commas(now.lost),
                                         with_commas(now.repeated), printable(now.example)),
                       now.lost + now.repeated == 0};
+    auto checks = m_marks.checks();
+    checks.insert(checks.end(), {rest, whole});
     return {"jobs",
             {{"pushed", now.pushed},
              {"done", now.done},
@@ -180,7 +213,7 @@ Accounts RedisService::settle()
              {"archived", now.archived},
              {"lost", now.lost},
              {"repeated", now.repeated}},
-            {rest, whole}};
+            std::move(checks)};
 }
 
 }  // namespace omactl::drill

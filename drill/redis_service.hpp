@@ -3,14 +3,15 @@
 #include "lib/process/process.hpp"
 #include "lib/queue/layout.hpp"
 #include "lib/redis/connection.hpp"
-#include "lib/sandbox/redis_server.hpp"
 
 #include <list>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "drill/redis_keeper.hpp"
 #include "drill/redis_ledger.hpp"
+#include "drill/redis_marks.hpp"
 #include "drill/redis_worker.hpp"
 #include "drill/service.hpp"
 
@@ -35,6 +36,15 @@ public:
     /// Waits until that worker holds a job, kills it and makes its last sign so old.
     void kill(process::Child &worker, Millis ago);
 
+    /// kill -9, at a moment when no job is in a worker's hands: what those lose is no server's doing.
+    void crash();
+    /// Restarted with nothing in its folder.
+    void empty();
+    /// Settings that `omactl settings snapshot` has kept; in the end the job must have run that reloads what the
+    /// application has in memory.
+    void set_settings(std::int64_t count);
+    RedisMarks &marks() { return m_marks; }
+
 private:
     std::string worker_id(process::Child const &worker);
     /// Until all that waits is worked off, or nothing moves any more.
@@ -44,8 +54,9 @@ private:
 
     Site &m_site;
     queue::Layout m_layout;
-    sandbox::RedisServer m_server;
+    RedisKeeper m_keeper;
     redis::Connection m_redis;
+    RedisMarks m_marks;
     std::list<process::Child> m_workers;
     Books m_books;
 };

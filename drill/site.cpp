@@ -95,4 +95,11 @@ std::string toml_string(std::string_view text)
     return quoted;
 }
 
+std::string toml_words(std::vector<std::string> const &words)
+{
+    std::string text;
+    for (auto const &word : words) text += (text.empty() ? "" : ", ") + toml_string(word);
+    return "[" + text + "]";
+}
+
 }  // namespace omactl::drill

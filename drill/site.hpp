@@ -46,5 +46,6 @@ private:
 
 /// As TOML quotes it.
 std::string toml_string(std::string_view text);
+std::string toml_words(std::vector<std::string> const &words);
 
 }  // namespace omactl::drill

@@ -44,6 +44,8 @@ struct RedisService {
     std::optional<std::string> run_id;  ///< target proof
     std::optional<std::string> role;    ///< "master" or "slave"
     std::optional<std::string> via;     ///< the bastion it is meant to be reached through
+    Control control;
+    std::optional<std::string> dir;  ///< where it keeps dump.rdb and AOF, on this machine
 };
 
 struct PostgresService {

@@ -55,6 +55,8 @@ RedisService redis_of(Node const &table, std::string const &folder)
     redis.run_id = text_of(table, "run_id");
     redis.role = text_of(table, "role");
     redis.via = text_of(table, "via");
+    redis.control = control_of(table, folder);
+    if (auto const dir = text_of(table, "dir")) redis.dir = path_from(*dir, folder);
     if (auto const *tls = table.find("tls")) {
         if (auto const ca = text_of(*tls, "ca")) redis.tls.ca = path_from(*ca, folder);
         redis.tls.pin_sha256 = text_of(*tls, "pin_sha256");

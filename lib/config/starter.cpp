@@ -21,6 +21,9 @@ url = { env = "REDIS_URL" }           # or { file = "~/.secrets/redis" }, or { c
 # run_id = "…"                        # or not this very process: omactl doctor shows it
 # tls = { ca = "/etc/ssl/redis.pem" } # for rediss:// with a certificate authority of your own
 # tls = { pin_sha256 = "…" }          # or with a self-signed certificate; a failing connection prints the line
+# unit = "redis-server"               # what starts and restarts it, where omactl runs beside it; or your own words:
+# restart = ["ssh", "redis1", "sudo", "systemctl", "restart", "redis-server"]   # also start and stop
+# dir = "/var/lib/redis"              # where its files are, to keep copies before a dead one is started
 
 [env.production.queue]
 kind = "resque"                       # or "sidekiq"

@@ -35,7 +35,7 @@ void append_field(std::string &out, View const &map, std::string_view name)
 }
 
 struct Group {
-    std::string facts;  ///< name, last delivered id, entries read
+    std::string facts;  ///< name, last delivered id
     DigestSum pending, consumers;
 };
 
@@ -57,7 +57,8 @@ public:
     Group group(View const &info) const
     {
         Group group;
-        for (auto const *name : {"name", "last-delivered-id", "entries-read"}) append_field(group.facts, info, name);
+        // Not entries-read, from which Redis guesses a lag: an AOF does not keep it.
+        for (auto const *name : {"name", "last-delivered-id"}) append_field(group.facts, info, name);
         return group;
     }
     /// [id, consumer, when, how often]

@@ -7,6 +7,7 @@
 #include "lib/sandbox/account.hpp"
 #include "lib/sandbox/certificate.hpp"
 #include "lib/sandbox/log.hpp"
+#include "lib/sandbox/redis_program.hpp"
 
 #include <fmt/format.h>
 #include <sys/socket.h>
@@ -30,10 +31,8 @@ std::vector<std::string> const k_accounts = {"redis", "nobody"};
 std::string program(std::string const &folder)
 {
     if (auto const found = process::find_program("redis-server")) return *found;
+    need_redis_program();
     auto const other = process::find_program("redis-check-rdb");
-    if (!other)
-        throw Error{Fault::not_found, "sandbox: redis-server is not installed",
-                    "apt-get install redis-tools    (the server's program, without a service)"};
     auto const link = folder + "/redis-server";
     std::error_code there;
     std::filesystem::create_symlink(*other, link, there);
@@ -59,6 +58,14 @@ std::string ping(std::string const &socket_path)
 }
 
 }  // namespace
+
+void need_redis_program()
+{
+    for (auto const *name : {"redis-server", "redis-check-rdb"})
+        if (process::find_program(name)) return;
+    throw Error{Fault::not_found, "sandbox: redis-server is not installed",
+                "apt-get install redis-tools    (the server's program, without a service)"};
+}
 
 struct RedisServer::Inside {
     RedisOptions options;

@@ -3,8 +3,8 @@ $ omactl help
   \n
   What is wrong?      status · queue · workers · redis · pg
   What do I do?       run RUNBOOK · runbook suggest · queue clear|requeue
-                      workers pause · pg unblock|kill-long · settings restore
-                      apply PLANFILE
+                      workers pause · pg unblock|kill-long · redis dump-restore
+                      settings restore · apply PLANFILE
   What happened?      journal · undo ID · resume ID · holds · incident report
   Practise            drill
   Set up              config · doctor · completion · help
@@ -16,8 +16,8 @@ $ omactl
   \n
   What is wrong?      status · queue · workers · redis · pg
   What do I do?       run RUNBOOK · runbook suggest · queue clear|requeue
-                      workers pause · pg unblock|kill-long · settings restore
-                      apply PLANFILE
+                      workers pause · pg unblock|kill-long · redis dump-restore
+                      settings restore · apply PLANFILE
   What happened?      journal · undo ID · resume ID · holds · incident report
   Practise            drill
   Set up              config · doctor · completion · help
@@ -29,8 +29,8 @@ $ omactl --help
   \n
   What is wrong?      status · queue · workers · redis · pg
   What do I do?       run RUNBOOK · runbook suggest · queue clear|requeue
-                      workers pause · pg unblock|kill-long · settings restore
-                      apply PLANFILE
+                      workers pause · pg unblock|kill-long · redis dump-restore
+                      settings restore · apply PLANFILE
   What happened?      journal · undo ID · resume ID · holds · incident report
   Practise            drill
   Set up              config · doctor · completion · help
@@ -219,8 +219,8 @@ $ omactl
   \n
   What is wrong?      status · queue · workers · redis · pg
   What do I do?       run RUNBOOK · runbook suggest · queue clear|requeue
-                      workers pause · pg unblock|kill-long · settings restore
-                      apply PLANFILE
+                      workers pause · pg unblock|kill-long · redis dump-restore
+                      settings restore · apply PLANFILE
   What happened?      journal · undo ID · resume ID · holds · incident report
   Practise            drill
   Set up              config · doctor · completion · help
@@ -233,8 +233,8 @@ $ omactl help
   \n
   What is wrong?      status · queue · workers · redis · pg
   What do I do?       run RUNBOOK · runbook suggest · queue clear|requeue
-                      workers pause · pg unblock|kill-long · settings restore
-                      apply PLANFILE
+                      workers pause · pg unblock|kill-long · redis dump-restore
+                      settings restore · apply PLANFILE
   What happened?      journal · undo ID · resume ID · holds · incident report
   Practise            drill
   Set up              config · doctor · completion · help
@@ -251,8 +251,8 @@ $ omactl
   \n
   What is wrong?      status · queue · workers · redis · pg
   What do I do?       run RUNBOOK · runbook suggest · queue clear|requeue
-                      workers pause · pg unblock|kill-long · settings restore
-                      apply PLANFILE
+                      workers pause · pg unblock|kill-long · redis dump-restore
+                      settings restore · apply PLANFILE
   What happened?      journal · undo ID · resume ID · holds · incident report
   Practise            drill
   Set up              config · doctor · completion · help
@@ -267,8 +267,8 @@ $ omactl
   \n
   What is wrong?      status · queue · workers · redis · pg
   What do I do?       run RUNBOOK · runbook suggest · queue clear|requeue
-                      workers pause · pg unblock|kill-long · settings restore
-                      apply PLANFILE
+                      workers pause · pg unblock|kill-long · redis dump-restore
+                      settings restore · apply PLANFILE
   What happened?      journal · undo ID · resume ID · holds · incident report
   Practise            drill
   Set up              config · doctor · completion · help

@@ -204,3 +204,15 @@ $ omactl redis dump some2.dump --method keys --json
 !           not of one point in time: what is written meanwhile is in it or not
 ! {"error":{"fault":"partial","status":9,"command":"redis dump","message":"1 key could not be dumped","hint":"what is in the file is right; do not restart on the strength of it"}}
 => 9
+# Left where the server has its own.
+$ omactl redis dump --at host
+  Saved in REDIS_FOLDER/dump.rdb, on the server's host, in N s. Each save replaces it: copy it.
+!~ redis SOCKET/0 \(run RUN, master\) saves 9 keys: a fork takes .*
+$ omactl redis dump --at host x.rdb
+! omactl: redis dump: --at host is the server's own RDB, in its own place, with all that it holds
+! hint: omactl redis dump --at host
+=> 2
+$ omactl redis dump
+! omactl: redis dump: dump to which file?
+! hint: omactl redis dump FILE
+=> 2

@@ -156,7 +156,7 @@ $ omactl status --interval 10ms
 env REDIS_URL=unix://FOLDER/nobody.sock
 $ omactl status
   default  TIME  N s
-  FAIL  redis  redis FOLDER/nobody.sock: connect: no such file or directory  is it running? redis-cli -s FOLDER/nobody.sock PING
+  FAIL  redis  redis FOLDER/nobody.sock: connect: no such file or directory  is it running? redis-cli -s FOLDER/nobody.sock PING · run redis-crash
   1 needs attention
 => 3
 $ omactl status --json
@@ -166,7 +166,7 @@ $ omactl status --json
       "what": "redis",
       "message": "redis FOLDER/nobody.sock: connect: no such file or directory",
       "mend": "is it running? redis-cli -s FOLDER/nobody.sock PING",
-      "runbook": null
+      "runbook": "omactl run redis-crash"
     }
   ]
 => 3

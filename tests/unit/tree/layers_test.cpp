@@ -49,7 +49,8 @@ std::map<std::string_view, Names> const k_rooms{
     {"runbook", {"core", "process", "cli"}},
     {"papers", {"core", "config", "cli"}},
     {"sandbox", {"core", "process"}},
-    {"drill", {"core", "config", "process", "redis", "postgres", "queue", "cli", "operation", "runbook", "sandbox"}},
+    {"drill",
+     {"core", "config", "process", "redis", "postgres", "queue", "keyspace", "cli", "operation", "runbook", "sandbox"}},
 };
 
 /// What only some places may use. A place is the beginning of a path.
