@@ -48,9 +48,11 @@ private:
 
 }  // namespace
 
-// It must survive its own restart.
+// It must survive its own restart, and it keeps the memory that it had until it is asked for it.
 RedisService::RedisService(Site &site)
-    : m_site(site), m_server({.arguments = {"--appendonly", "yes", "--appendfsync", "always"}}),
+    : m_site(site), m_server({.arguments = {"--appendonly", "yes", "--appendfsync", "always"},
+                              .variables = {"MALLOC_CONF=dirty_decay_ms:-1,muzzy_decay_ms:-1",
+                                            "JE_MALLOC_CONF=dirty_decay_ms:-1,muzzy_decay_ms:-1"}}),
       m_redis(redis::Address::parse(m_server.url()), redis::Settings{}, site.clock())
 {
     m_books.done_file = site.folder() + "/done";
@@ -128,6 +130,21 @@ void RedisService::kill(process::Child &worker, Millis ago)
     m_redis.call({"HSET", queue::heartbeats(m_layout), id, rfc3339(m_site.clock().now() - ago)});
 }
 
+// Its file need not have what is deleted again.
+std::int64_t RedisService::scatter(std::int64_t keys, std::int64_t keep)
+{
+    m_redis.call({"CONFIG", "SET", "appendonly", "no"});
+    m_ballast.scatter(m_redis, keys, keep);
+    m_redis.call({"CONFIG", "SET", "appendonly", "yes"});
+    auto const written = [&] {
+        auto const info = m_redis.call({"INFO", "persistence"});
+        return info.text().find("aof_rewrite_in_progress:0") != std::string_view::npos;
+    };
+    if (!m_site.await(written, k_worker_limit))
+        throw Error{Fault::failed, "sandbox: redis did not write its file anew in time", "look at its disk"};
+    return m_ballast.kept();
+}
+
 void RedisService::come_to_rest()
 {
     auto const end = m_site.clock().ticks() + k_rest_limit;
@@ -171,16 +188,18 @@ Accounts RedisService::settle()
                           : fmt::format("{} lost, {} done twice, for example {}", with_commas(now.lost),
                                         with_commas(now.repeated), printable(now.example)),
                       now.lost + now.repeated == 0};
-    return {"jobs",
-            {{"pushed", now.pushed},
-             {"done", now.done},
-             {"waiting", now.waiting},
-             {"held", now.held},
-             {"failed", now.failed},
-             {"archived", now.archived},
-             {"lost", now.lost},
-             {"repeated", now.repeated}},
-            {rest, whole}};
+    Accounts accounts{"jobs",
+                      {{"pushed", now.pushed},
+                       {"done", now.done},
+                       {"waiting", now.waiting},
+                       {"held", now.held},
+                       {"failed", now.failed},
+                       {"archived", now.archived},
+                       {"lost", now.lost},
+                       {"repeated", now.repeated}},
+                      {rest, whole}};
+    if (!m_ballast.empty()) accounts.checks.push_back(m_ballast.check(m_redis));
+    return accounts;
 }
 
 }  // namespace omactl::drill

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "drill/redis_ballast.hpp"
 #include "drill/redis_ledger.hpp"
 #include "drill/redis_worker.hpp"
 #include "drill/service.hpp"
@@ -34,6 +35,8 @@ public:
     process::Child &hire(WorkerOrder const &order);
     /// Waits until that worker holds a job, kills it and makes its last sign so old.
     void kill(process::Child &worker, Millis ago);
+    /// Fills memory with a cache and deletes most of it here and there; returns how many keys are left.
+    std::int64_t scatter(std::int64_t keys, std::int64_t keep);
 
 private:
     std::string worker_id(process::Child const &worker);
@@ -48,6 +51,7 @@ private:
     redis::Connection m_redis;
     std::list<process::Child> m_workers;
     Books m_books;
+    Ballast m_ballast;
 };
 
 }  // namespace omactl::drill
