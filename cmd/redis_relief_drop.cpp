@@ -7,7 +7,6 @@
 #include "cmd/redis_own_keys.hpp"
 #include "cmd/redis_relief.hpp"
 #include "lib/cli/progress.hpp"
-#include "lib/core/file.hpp"
 #include "lib/core/interrupt.hpp"
 #include "lib/core/quantity.hpp"
 #include "lib/core/text.hpp"
@@ -122,7 +121,6 @@ op::Plan plan_drop(DropWish const &wish, Session &session)
     plan.steps = {"keep", "drop"};
     plan.archive = session.archive_folder() + "/" + plan.id + ".keys";
     plan.undo = "brings them back, with their expiries, where nothing else has come in their place";
-    make_folders(session.archive_folder());
     check_space(plan.archive, look.bytes());
     plan.before = {{"keys", look.keys}, {"used_bytes", facts.used_memory}};
     describe(plan, look, session);

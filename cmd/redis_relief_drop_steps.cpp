@@ -133,6 +133,9 @@ public:
             outcome.sentence +=
                 fmt::format(" {} written to meanwhile, and left alone.",
                             counted(count("changed"), "key") + (count("changed") == 1 ? " was" : " were"));
+        if (count("gone") > 0)
+            outcome.sentence += fmt::format(" {} gone already.",
+                                            counted(count("gone"), "key") + (count("gone") == 1 ? " was" : " were"));
         outcome.changes.push_back(result);
         outcome.after = {{"used_bytes", used}};
         return outcome;
