@@ -18,7 +18,7 @@ using Level = StatusLine::Level;
 using Lines = std::vector<StatusLine>;
 
 constexpr double k_nearly_full = 0.9, k_many_clients = 0.9;
-constexpr double k_fragmented = 1.5, k_allocator_fragmented = 1.2;
+constexpr double k_fragmented = 1.5;
 constexpr std::uint64_t k_fragmented_from = 100 * 1024 * 1024;  // below that the ratio says nothing
 constexpr std::int64_t k_lagging = 10;                          // seconds
 constexpr std::int64_t k_far_behind = 64 * 1024 * 1024;
@@ -39,7 +39,7 @@ StatusLine full_line(Info const &info)
     auto const policy = info.text("maxmemory_policy");
     auto text = memory_text(info, "full");
     if (!policy.empty() && policy != "noeviction") text += fmt::format(", so it evicts keys ({})", printable(policy));
-    return {Level::fail, "memory", std::move(text), "omactl queue ls    (a clear still works)"};
+    return {Level::fail, "memory", std::move(text), "omactl redis relief    (a queue clear still works, too)"};
 }
 
 void judge_memory(Info const &info, Lines &lines)
@@ -47,7 +47,7 @@ void judge_memory(Info const &info, Lines &lines)
     if (is_full(info)) return lines.push_back(full_line(info));
     auto const used = info.size("used_memory"), limit = info.size("maxmemory");
     if (limit > 0 && static_cast<double>(used) >= k_nearly_full * static_cast<double>(limit))
-        return lines.push_back({Level::warn, "memory", memory_text(info, "nearly full"), "omactl redis bigkeys"});
+        return lines.push_back({Level::warn, "memory", memory_text(info, "nearly full"), "omactl redis relief"});
     lines.push_back({Level::ok, "memory",
                      fmt::format("{} used{}, RSS {}, peak {}", human_bytes(used),
                                  limit > 0 ? " of " + human_bytes(limit) : ", no limit set",
@@ -56,24 +56,24 @@ void judge_memory(Info const &info, Lines &lines)
 }
 
 /// What to try before a restart.
-std::string defragmentation(Info const &info, redis::Address const &address)
+std::string defragmentation(Info const &info)
 {
     if (info.number("active_defrag_running") > 0) return "it defragments already: wait, and look again";
     if (!info.text("mem_allocator").starts_with("jemalloc")) return "its allocator can't defragment: a restart would";
-    auto const cli = redis::redis_cli(address);
-    auto const ratio = std::strtod(info.text("allocator_frag_ratio").c_str(), nullptr);
-    if (ratio > k_allocator_fragmented) return cli + " CONFIG SET activedefrag yes    (a restart is the second choice)";
-    return cli + " MEMORY PURGE    (then CONFIG SET activedefrag yes; a restart is the second choice)";
+    // Pages that are half used can only be emptied by moving what is in them; free ones are given back at once.
+    if (info.number("allocator_frag_bytes") > info.number("allocator_rss_bytes"))
+        return "omactl redis defrag --for 30m    (a restart is the second choice)";
+    return "omactl redis relief --purge    (then redis defrag; a restart is the second choice)";
 }
 
-void judge_fragmentation(Info const &info, redis::Address const &address, Lines &lines)
+void judge_fragmentation(Info const &info, Lines &lines)
 {
     auto const ratio = fragmentation_of(info);
     if (ratio <= k_fragmented) return;
     lines.push_back({Level::warn, "fragmentation",
                      fmt::format("fragmentation {:.1f}, RSS {} for {}", ratio,
                                  human_bytes(info.size("used_memory_rss")), human_bytes(info.size("used_memory"))),
-                     defragmentation(info, address)});
+                     defragmentation(info)});
 }
 
 void judge_failed_saves(Info const &info, redis::Address const &address, Lines &lines)
@@ -224,7 +224,7 @@ std::vector<StatusLine> judge_redis(Info const &info, redis::Address const &addr
 {
     Lines lines;
     judge_memory(info, lines);
-    judge_fragmentation(info, address, lines);
+    judge_fragmentation(info, lines);
     judge_evictions(info, lines);
     judge_saving(info, address, now, lines);
     judge_role(info, lines);

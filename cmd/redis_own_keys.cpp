@@ -11,6 +11,7 @@ namespace omactl::cmd {
 namespace {
 
 constexpr std::string_view k_beside = ":omactl:restore";  // what a restore is just building
+constexpr std::string_view k_aside = ":omactl:drop";      // what a drop is just comparing
 
 /// As both frameworks keep them, where nothing says which one is meant.
 std::vector<queue::Layout> layouts(Session &session)
@@ -32,7 +33,7 @@ keyspace::Exclude own_keys(Session &session)
         for (auto const &key : queue::pause_keys(layout, "")) names.push_back(key);
     }
     return [prefixes, names, ours = session.redis().address().db](int db, std::string_view key) {
-        if (key.ends_with(k_beside)) return true;
+        if (key.ends_with(k_beside) || key.ends_with(k_aside)) return true;
         if (db != ours) return false;
         return std::ranges::find(names, key) != names.end() ||
                std::ranges::any_of(prefixes, [&](auto const &prefix) { return key.starts_with(prefix); });

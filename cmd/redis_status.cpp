@@ -147,6 +147,19 @@ cli::Report dead_report(Error const &why, Session &session)
                      {{Level::fail, "redis", printable(why.message()), printable(next)}}, session);
 }
 
+/// Which sentinel led here, and what is wrong with those that were asked before.
+void tell_way(redis::Connection const &redis, cli::Json &data, std::vector<StatusLine> &lines)
+{
+    auto const &way = redis.way();
+    if (way.sentinel.empty()) return;
+    data["sentinel"] = {{"master", redis.address().master}, {"asked", way.sentinel}, {"trouble", way.trouble}};
+    lines.push_back(
+        {Level::ok, "sentinel",
+         fmt::format("{} says that this is the master of {}", way.sentinel, printable(redis.address().master)), ""});
+    for (auto const &trouble : way.trouble)
+        lines.push_back({Level::warn, "sentinel", trouble, "a failover needs most of them: look at that one"});
+}
+
 cli::Report look(Session &session)
 {
     auto &redis = session.redis();
@@ -166,6 +179,7 @@ cli::Report look(Session &session)
     auto const latency = ping_often(session);
     data["latency"] = {{"median_s", latency.median_s}, {"most_s", latency.most_s}};
     lines.push_back(judge_latency(latency));
+    tell_way(redis, data, lines);
     if (auto slow = newest_slow(session)) lines.push_back(*std::move(slow));
     return report_of(std::move(data), head, std::move(lines), session);
 }

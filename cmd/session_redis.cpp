@@ -105,17 +105,22 @@ public:
         auto connection =
             std::make_unique<redis::Connection>(std::move(address), std::move(settings), m_session.context().clock);
         if (m_terms.deadline) connection->set_deadline(*m_terms.deadline);
+        if (m_stays) connection->stay_with(m_first->run_id());
         return connection;
     }
+    // Once writes may pass there is a plan, and it is for the server that was looked at.
     void set_reads_only(std::string why)
     {
         m_terms.reads_only = std::move(why);
         m_first->set_reads_only(m_terms.reads_only);
+        m_stays = m_terms.reads_only.empty();
+        if (m_stays) m_first->stay_with({});
     }
 
 private:
     Session &m_session;
     Terms m_terms;
+    bool m_stays = false;
     std::unique_ptr<redis::Connection> m_first;
 };
 

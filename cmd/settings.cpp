@@ -3,7 +3,6 @@
 #include "lib/cli/values.hpp"
 #include "lib/core/quantity.hpp"
 #include "lib/core/text.hpp"
-#include "lib/settings/read.hpp"
 
 #include <fmt/format.h>
 
@@ -54,7 +53,7 @@ cli::Report ls(SettingsLsOptions const &o, Session &session)
 cli::Report get(SettingsGetOptions const &o, Session &session)
 {
     auto const store = store_of(o.store, session);
-    auto const setting = settings::read_one(session.redis(), store, o.name, session.context().clock.now());
+    auto const setting = live_setting(store, o.name, session);
     if (!setting) throw_unknown_setting(o.name, store, live_settings(store, session));
     cli::Report report{to_json(*setting), {}, Fault::ok};
     report.blocks.emplace_back(shown_value(*setting) + "\n");

@@ -1,19 +1,16 @@
 #include "cmd/settings_change.hpp"
+#include "cmd/settings_review.hpp"
 #include "cmd/settings_store.hpp"
 #include "cmd/verb.hpp"
 #include "lib/cli/values.hpp"
-#include "lib/core/interrupt.hpp"
 #include "lib/core/quantity.hpp"
 #include "lib/core/text.hpp"
 #include "lib/operation/engine.hpp"
-#include "lib/process/process.hpp"
-#include "lib/runbook/lint.hpp"
 #include "lib/settings/diff.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <csignal>
 
 namespace omactl::cmd {
 
@@ -21,8 +18,8 @@ namespace {
 
 struct SettingsRestoreOptions {
     std::vector<std::string> names;
-    std::optional<std::string> from, store;
-    bool remove_added = false, no_after = false;
+    std::optional<std::string> from, store, code;
+    bool remove_added = false, no_after = false, review = false;
 };
 
 /// Where the values come from.
@@ -95,18 +92,15 @@ std::vector<std::string> commands_after(SettingsRestoreOptions const &o, Session
     return o.no_after ? std::vector<std::string>{} : session.environment().settings.after_restore;
 }
 
-// They are no steps of it: who applies a plan, or resumes it, is told them.
-void add_after(op::Plan &plan, std::vector<std::string> const &commands, Session &session)
+op::Plan begin_restore(Session &session)
 {
-    auto const *const label = session.context().change.plan_out ? "then, by hand" : "then";
-    for (auto const &command : commands) plan.lines.emplace_back(label, "omactl " + command);
-    if (!commands.empty()) plan.detail["after"] = commands;
+    return op::begin_plan(session, k_settings_change, k_settings_change_version, "settings");
 }
 
 op::Plan plan_restore(SettingsRestoreOptions const &o, Session &session)
 {
     auto const store = store_of(o.store, session);
-    auto plan = op::begin_plan(session, k_settings_change, k_settings_change_version, "settings");
+    auto plan = begin_restore(session);
     auto const source = source_of(o, store, session);
     bool const defaults = source.choice.from == settings::RestoreChoice::From::defaults;
     auto const live = live_settings(store, session);
@@ -114,9 +108,8 @@ op::Plan plan_restore(SettingsRestoreOptions const &o, Session &session)
         settings::compare(live, {defaults ? nullptr : &source.snapshot, defaults ? &source.defaults : nullptr},
                           session.context().clock.now());
     keep_named(differences, o.names, source.words);
-    plan_changes(plan, store, settings::restoring(differences, source.choice), session);
+    plan_changes(plan, store, settings::restoring(differences, source.choice), session, commands_after(o, session));
     add_notes(plan, differences, source);
-    add_after(plan, commands_after(o, session), session);
     add_undo_line(plan, session);
     plan.before = {{"settings", live.size()}};
     plan.nothing = fmt::format("The settings are as in {}; nothing to restore.", source.words);
@@ -124,61 +117,40 @@ op::Plan plan_restore(SettingsRestoreOptions const &o, Session &session)
     return plan;
 }
 
-std::vector<std::string> argv_of(std::string const &command, Session &session, std::optional<Ticks> end = {})
+/// The newest snapshot, or the one that was named, and the defaults: at least one of them.
+ReviewSources sources_of_review(SettingsRestoreOptions const &o, settings::Store const &store, Session &session)
 {
-    std::vector<std::string> argv{"/proc/self/exe", "-e", session.env_name()};
-    auto const &globals = session.context().globals;
-    if (globals.config) argv.insert(argv.end(), {"--config", *globals.config});
-    if (globals.quiet) argv.emplace_back("-q");
-    if (end) {
-        auto const left = std::chrono::duration_cast<Millis>(*end - session.context().clock.ticks());
-        argv.insert(argv.end(), {"--timeout", fmt::format("{}ms", std::max(left, Millis{1}).count())});
-    }
-    auto const words = runbook::words_of(command, {});
-    argv.insert(argv.end(), words.begin(), words.end());
-    return argv;
+    auto const snapshot = o.from == "defaults" ? std::nullopt : find_snapshot(o.from, store, session);
+    auto const defaults = configured_defaults(session);
+    if (!snapshot && !defaults)
+        throw Error{Fault::not_found, "nothing to review by: no snapshot, and no defaults are configured",
+                    "omactl settings snapshot    (keeps them as they are now)"};
+    ReviewSources sources;
+    sources.differences = settings::compare(live_settings(store, session),
+                                            {snapshot ? &snapshot->settings : nullptr, defaults ? &*defaults : nullptr},
+                                            session.context().clock.now());
+    keep_named(sources.differences, o.names, "the snapshot");
+    if (o.code) sources.code = settings::by_key(settings::scan(*o.code, {}).uses);
+    return sources;
 }
 
-int run_one(std::string const &command, Session &session, std::optional<Ticks> end)
+op::Plan plan_review(SettingsRestoreOptions const &o, Session &session)
 {
-    bool const is_result = session.context().globals.output == cli::Output::table;
-    process::Start start{.argv = argv_of(command, session, end)};
-    start.share = is_result ? process::Start::Share::both : process::Start::Share::talk;
-    process::Child child{start};
-    while (!child.ends_within(Millis{1'000})) continue;
-    return child.status().value_or(127);
-}
-
-// Each is an operation of its own, with an undo of its own. What is left when one fails is said.
-void run_after(std::vector<std::string> const &commands, Session &session, std::optional<Ticks> end)
-{
-    for (auto command = commands.begin(); command != commands.end(); ++command) {
-        auto const signal = interrupt_signal();
-        auto const status = signal == 0 ? run_one(*command, session, end) : 0;
-        if (signal == 0 && status == 0) continue;
-        std::string hint;
-        for (auto left = command; left != commands.end(); ++left)
-            hint += fmt::format("{}omactl {}", hint.empty() ? "" : "\n", *left);
-        if (signal != 0)
-            throw Error{signal == SIGINT ? Fault::interrupted : Fault::terminated,
-                        fmt::format("the settings are restored, and then it was {}", interrupt_reason()), hint};
-        throw Error{Fault::partial,
-                    fmt::format("the settings are restored, but `omactl {}` ended with {}", *command, status), hint};
-    }
+    auto const store = store_of(o.store, session);
+    auto plan = begin_restore(session);
+    auto const changes = review_settings(sources_of_review(o, store, session), session);
+    plan_changes(plan, store, changes, session, commands_after(o, session));
+    add_undo_line(plan, session);
+    plan.before = cli::Json::object();
+    plan.nothing = "All settings stay as they are.";
+    plan.question = fmt::format("Change {} in {}?", counted(plan.count, "setting"), plan.env);
+    return plan;
 }
 
 Fault restore(SettingsRestoreOptions const &o, Session &session)
 {
-    auto const &context = session.context();
-    std::optional<Ticks> end;
-    if (context.globals.timeout) end = context.clock.ticks() + *context.globals.timeout;
-    auto const after = commands_after(o, session);
-    for (auto const &command : after) (void)argv_of(command, session);  // what can't be read is found before
-    auto const plan = plan_restore(o, session);
-    auto const fault = op::carry_out(plan, session);
-    auto const &change = context.change;
-    if (fault == Fault::ok && plan.count > 0 && !change.dry_run && !change.plan_out) run_after(after, session, end);
-    return fault;
+    if (o.code && !o.review) throw Error{Fault::usage, "--code is for --review", "--review --code PATH"};
+    return op::carry_out(o.review ? plan_review(o, session) : plan_restore(o, session), session);
 }
 
 constexpr cli::Param k_params[] = {
@@ -187,12 +159,16 @@ constexpr cli::Param k_params[] = {
         "--from", "SNAPSHOT", "From this file, or from `defaults`; else the newest snapshot", cli::Complete::files),
     cli::param<&SettingsRestoreOptions::remove_added>("--remove-added", "",
                                                       "Take away those that the source doesn't know"),
+    cli::param<&SettingsRestoreOptions::review>("--review", "", "Go through them one by one, and ask of each"),
+    cli::param<&SettingsRestoreOptions::code>("--code", "PATH", "With --review: also where this Ruby code uses each",
+                                              cli::Complete::files),
     cli::param<&SettingsRestoreOptions::no_after>("--no-after", "", "Leave out the configured after_restore"),
     cli::param<&SettingsRestoreOptions::store>("--store", "STORE", k_store_help),
 };
 constexpr cli::Example k_examples[] = {
     {"omactl settings restore --dry-run", "what the newest snapshot would bring back"},
     {"omactl settings restore", "and bring it back, then run after_restore"},
+    {"omactl settings restore --review --code ~/src/shop", "live, snapshot, default and code of each, and choose"},
     {"omactl settings restore alexa_limit --from defaults", "one of them, to its default"},
 };
 Action<SettingsRestoreOptions> const g_restore{
@@ -201,7 +177,9 @@ Action<SettingsRestoreOptions> const g_restore{
      .summary = "Bring settings back from a snapshot or the defaults",
      .details =
          "Sets what is missing or has another value, all of it in one step or none; what the source doesn't know\n"
-         "stays unless --remove-added. Then it runs the commands of after_restore, each as an operation of its own.",
+         "stays unless --remove-added. Then the commands of after_restore run as steps of the same operation, each\n"
+         "an operation of its own, once; `omactl resume` goes on after one that failed. --review shows of each\n"
+         "setting its live value, the snapshot's and the default, and where the code sets and reads it.",
      .params = k_params,
      .examples = k_examples},
     restore};

@@ -34,7 +34,7 @@ std::vector<std::string> findings_on(settings::Key const &key)
     if (key.read == Sure::no) findings.emplace_back("read nowhere");
     if (key.set == Sure::maybe) findings.emplace_back("set by a name made when it runs, perhaps");
     if (key.read == Sure::maybe) findings.emplace_back("read by a name made when it runs, perhaps");
-    if (key.missing) findings.emplace_back("not in Redis");
+    if (key.missing) findings.emplace_back("not live");
     if (key.defaults.size() > 1) findings.push_back(fmt::format("{} different defaults", key.defaults.size()));
     return findings;
 }
@@ -136,7 +136,7 @@ Verb<SettingsScanOptions> const g_scan{
          "Looks through *.rb, *.rake, *.erb, *.ru, Rakefiles and Ruby programs in bin/ and script/ for get_setting "
          "and\n"
          "set_setting, with each default and value as it is written. Names what is set nowhere, read nowhere, not\n"
-         "in Redis, or has different defaults. A name that is made when the code runs is said to be one.",
+         "live, or has different defaults. A name that is made when the code runs is said to be one.",
      .params = k_params,
      .examples = k_examples},
     scan};

@@ -5,7 +5,6 @@
 #include "lib/core/file.hpp"
 #include "lib/core/text.hpp"
 #include "lib/operation/engine.hpp"
-#include "lib/settings/read.hpp"
 
 #include <fmt/format.h>
 
@@ -33,7 +32,7 @@ op::Plan plan_set(SettingsSetOptions const &o, Session &session)
     auto plan = op::begin_plan(session, k_settings_change, k_settings_change_version, o.name);
     auto to = wanted(o);
     auto const store = store_of(o.store, session);
-    auto const live = settings::read_one(session.redis(), store, o.name, session.context().clock.now());
+    auto const live = live_setting(store, o.name, session);
     if (live && !live->is_plain())
         throw Error{
             Fault::failed, fmt::format("'{}' is a {}, not a string", printable(o.name), printable(live->kind)), {}};

@@ -33,7 +33,7 @@ std::string words_on(settings::Kept const &kept, std::size_t count, Session &ses
 cli::Report keep(SettingsSnapshotOptions const &o, Session &session)
 {
     auto const store = store_of(o.store, session);
-    settings::Snapshot snapshot{store.describe(), session.redis().address().describe(), session.context().clock.now(),
+    settings::Snapshot snapshot{store.describe(), server_of(store, session), session.context().clock.now(),
                                 live_settings(store, session)};
     auto const kept = settings::write_if_changed(snapshot_folder(session), snapshot);
     auto const count = snapshot.settings.size();

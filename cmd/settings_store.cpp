@@ -1,8 +1,10 @@
 #include "cmd/settings_store.hpp"
 
+#include "cmd/session_postgres.hpp"
 #include "lib/core/file.hpp"
 #include "lib/core/text.hpp"
 #include "lib/settings/read.hpp"
+#include "lib/settings/sql.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -18,17 +20,30 @@ settings::Store store_of(std::optional<std::string> const &option, Session &sess
                     fmt::format("in the configuration: [env.{}.settings] store = \"redis-hash:settings\"\n"
                                 "or for once: --store redis-hash:settings",
                                 session.env_name())};
-    auto store = settings::Store::parse(option ? *option : *configured);
-    if (store.kind == settings::Store::Kind::sql)
-        throw Error{Fault::usage,
-                    fmt::format("settings in an SQL table ({}) can't be read yet", printable(store.describe())),
-                    "what omactl can read: redis-hash:KEY and redis-prefix:PREFIX"};
-    return store;
+    return settings::Store::parse(option ? *option : *configured);
 }
 
 std::vector<settings::Setting> live_settings(settings::Store const &store, Session &session)
 {
-    return settings::read_all(session.redis(), store, session.context().clock.now());
+    if (store.kind != settings::Store::Kind::sql)
+        return settings::read_all(session.redis(), store, session.context().clock.now());
+    auto &postgres = postgres_of(session);
+    return settings::read_all(postgres, settings::find_table(postgres, store));
+}
+
+std::optional<settings::Setting> live_setting(settings::Store const &store, std::string const &name, Session &session)
+{
+    if (store.kind != settings::Store::Kind::sql)
+        return settings::read_one(session.redis(), store, name, session.context().clock.now());
+    auto const all = live_settings(store, session);
+    auto const *found = settings::find(all, name);
+    return found ? std::optional{*found} : std::nullopt;
+}
+
+std::string server_of(settings::Store const &store, Session &session)
+{
+    if (store.kind != settings::Store::Kind::sql) return session.redis().address().describe();
+    return postgres_address(session).describe();
 }
 
 std::optional<settings::Defaults> configured_defaults(Session &session)

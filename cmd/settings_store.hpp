@@ -14,11 +14,16 @@
 
 namespace omactl::cmd {
 
-constexpr std::string_view k_store_help = "Where they are, if not as configured: redis-hash:KEY, redis-prefix:PREFIX";
+constexpr std::string_view k_store_help =
+    "Where they are, if not as configured: redis-hash:KEY, redis-prefix:PREFIX, sql:TABLE";
 
 /// The store that --store or the configuration names. Throws usage, with the line to write, when none does.
 settings::Store store_of(std::optional<std::string> const &option, Session &session);
 std::vector<settings::Setting> live_settings(settings::Store const &store, Session &session);
+/// One of them; nullopt: it is not set.
+std::optional<settings::Setting> live_setting(settings::Store const &store, std::string const &name, Session &session);
+/// The server that has them, without secrets: "10.0.0.12:6379/0".
+std::string server_of(settings::Store const &store, Session &session);
 /// The configured file of defaults, read; nullopt: none is configured.
 std::optional<settings::Defaults> configured_defaults(Session &session);
 

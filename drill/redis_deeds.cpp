@@ -68,6 +68,17 @@ std::string killed(Fields const &fields, RedisService &redis)
 DeedKind const g_killed{
     "killed", RedisService::k_name, {{"queues"}, {"count", Type::count}, {"ago", Type::span}}, on(killed)};
 
+// --- scatter: { keys: 12000, keep: 6000 } ----------------------------------------------------------
+
+std::string scatter(Fields const &fields, RedisService &redis)
+{
+    auto const keys = fields.count("keys");
+    auto const left = redis.scatter(keys, fields.count("keep"));
+    return fmt::format("{} of a cache came, and all but {} were deleted again, here and there", counted(keys, "key"),
+                       with_commas(left));
+}
+DeedKind const g_scatter{"scatter", RedisService::k_name, {{"keys", Type::count}, {"keep", Type::count}}, on(scatter)};
+
 }  // namespace
 
 }  // namespace omactl::drill

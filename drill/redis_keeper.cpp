@@ -45,7 +45,10 @@ int keep_redis(std::string_view order, Clock &)
     auto const begin = [&] {
         return server
             .emplace(sandbox::RedisOptions{
-                .arguments = {"--appendonly", "yes", "--appendfsync", "always", "--repl-diskless-sync-delay", "0"}})
+                .arguments = {"--appendonly", "yes", "--appendfsync", "always", "--repl-diskless-sync-delay", "0"},
+                // It keeps the memory that it had until it is asked for it.
+                .variables = {"MALLOC_CONF=dirty_decay_ms:-1,muzzy_decay_ms:-1",
+                              "JE_MALLOC_CONF=dirty_decay_ms:-1,muzzy_decay_ms:-1"}})
             .folder();
     };
     return keep(order, begin, [&](std::string const &verb) { carry_out(verb, *server); });

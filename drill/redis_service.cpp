@@ -159,6 +159,21 @@ void RedisService::kill(process::Child &worker, Millis ago)
     m_redis.call({"HSET", queue::heartbeats(m_layout), id, rfc3339(m_site.clock().now() - ago)});
 }
 
+// Its file need not have what is deleted again.
+std::int64_t RedisService::scatter(std::int64_t keys, std::int64_t keep)
+{
+    m_redis.call({"CONFIG", "SET", "appendonly", "no"});
+    m_ballast.scatter(m_redis, keys, keep);
+    m_redis.call({"CONFIG", "SET", "appendonly", "yes"});
+    auto const written = [&] {
+        auto const info = m_redis.call({"INFO", "persistence"});
+        return info.text().find("aof_rewrite_in_progress:0") != std::string_view::npos;
+    };
+    if (!m_site.await(written, k_worker_limit))
+        throw Error{Fault::failed, "sandbox: redis did not write its file anew in time", "look at its disk"};
+    return m_ballast.kept();
+}
+
 void RedisService::come_to_rest()
 {
     auto const end = m_site.clock().ticks() + k_rest_limit;
@@ -204,6 +219,7 @@ Accounts RedisService::settle()
                       now.lost + now.repeated == 0};
     auto checks = m_marks.checks();
     checks.insert(checks.end(), {rest, whole});
+    if (!m_ballast.empty()) checks.push_back(m_ballast.check(m_redis));
     return {"jobs",
             {{"pushed", now.pushed},
              {"done", now.done},

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "drill/redis_ballast.hpp"
 #include "drill/redis_keeper.hpp"
 #include "drill/redis_ledger.hpp"
 #include "drill/redis_marks.hpp"
@@ -35,6 +36,8 @@ public:
     process::Child &hire(WorkerOrder const &order);
     /// Waits until that worker holds a job, kills it and makes its last sign so old.
     void kill(process::Child &worker, Millis ago);
+    /// Fills memory with a cache and deletes most of it here and there; returns how many keys are left.
+    std::int64_t scatter(std::int64_t keys, std::int64_t keep);
 
     /// kill -9, at a moment when no job is in a worker's hands: what those lose is no server's doing.
     void crash();
@@ -59,6 +62,7 @@ private:
     RedisMarks m_marks;
     std::list<process::Child> m_workers;
     Books m_books;
+    Ballast m_ballast;
 };
 
 }  // namespace omactl::drill

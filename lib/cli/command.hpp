@@ -59,7 +59,7 @@ struct Spec {
     std::string_view details = {};
     std::span<Param const> params = {};
     std::span<Example const> examples = {};
-    /// Of a change that only looks without a switch: that switch ("--requeue").
+    /// Of a change that only looks without a switch: that switch ("--requeue"), or several of them, divided by '|'.
     std::string_view change_switch = {};
 };
 

@@ -211,8 +211,10 @@ Bound bind(std::span<std::string const> words)
     Line line{bound, without_path(words, route.path)};
     line.parse();
     bound.help = line.has("--help");
-    auto const change_switch = bound.command->spec().change_switch;
-    bound.changes = bound.command->changes() && (change_switch.empty() || line.has(change_switch));
+    auto const switches = split(bound.command->spec().change_switch, '|');
+    bound.changes = bound.command->changes() && std::ranges::any_of(switches, [&](std::string_view name) {
+                        return name.empty() || line.has(name);
+                    });
     if (!bound.help) line.assign();
     return bound;
 }

@@ -239,7 +239,8 @@ DumpResult dump(std::string const &path, Facts const &facts, Connect const &conn
     result.resumed = writer->tally().count();
     auto const from = writer->position();
     Pace pace{options.load, clock};
-    Wants const wants{.memory = facts.memory_usage != May::no, .guess_memory = facts.memory_usage == May::no};
+    Wants const wants{
+        .memory = facts.memory_usage != May::no, .guess_memory = facts.memory_usage == May::no, .match = options.match};
     for (auto const db : chosen_databases(facts, options.databases)) {
         if (db < from.db || (db == from.db && from.db_done)) continue;
         Walk walk{db, connect, options.load, clock, pace};

@@ -14,6 +14,7 @@ namespace omactl::keyspace {
 
 struct DumpOptions {
     std::vector<int> databases;  ///< empty: all that have keys
+    std::string match;           ///< only keys of this glob, as SCAN has it; "" all
     Exclude exclude;
     Load load;
     /// Keys with more than this are read in pieces, as a DUMP of one stops the server for as long as it takes.

@@ -11,9 +11,10 @@ namespace {
 /// A guess on the high side for an element of a few words, where the server won't tell.
 constexpr std::uint64_t k_element = 128;
 
-redis::Command scan(std::string_view cursor, std::int64_t count)
+redis::Command scan(std::string_view cursor, std::string_view match, std::int64_t count)
 {
-    return {"SCAN", cursor, "COUNT", std::to_string(count)};
+    if (match.empty()) return {"SCAN", cursor, "COUNT", std::to_string(count)};
+    return {"SCAN", cursor, "MATCH", match, "COUNT", std::to_string(count)};
 }
 
 /// All elements of a small key are looked at, so that a single large one among them is not overlooked; of
@@ -39,9 +40,9 @@ std::string_view length_command(Type type)
 }
 
 Scanner::Scanner(redis::Connection &redis, std::string_view cursor, Wants wants, Pace &pace)
-    : m_redis(redis), m_wants(wants), m_pace(pace)
+    : m_redis(redis), m_wants(std::move(wants)), m_pace(pace)
 {
-    m_redis.send(scan(cursor, m_pace.batch()));
+    m_redis.send(scan(cursor, m_wants.match, m_pace.batch()));
     take_names();
 }
 
@@ -58,7 +59,8 @@ void Scanner::take_names()
         if (m_wants.memory) questions.push_back(memory_usage(key));
         if (m_wants.type || m_wants.guess_memory) questions.push_back({"TYPE", key});
     }
-    if (m_page.cursor != "0" && !m_wants.guess_memory) questions.push_back(scan(m_page.cursor, m_pace.batch()));
+    if (m_page.cursor != "0" && !m_wants.guess_memory)
+        questions.push_back(scan(m_page.cursor, m_wants.match, m_pace.batch()));
     m_redis.send(questions);
     m_asked = true;
 }
@@ -104,7 +106,7 @@ std::optional<Page> Scanner::next()
     bool const last = m_page.cursor == "0";
     if (m_wants.guess_memory) {
         guess_memory();
-        if (!last) m_redis.send(scan(m_page.cursor, m_pace.batch()));
+        if (!last) m_redis.send(scan(m_page.cursor, m_wants.match, m_pace.batch()));
     }
     auto page = std::move(m_page);
     m_page = {};

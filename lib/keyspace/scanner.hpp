@@ -30,6 +30,7 @@ struct Wants {
     bool memory = true;  ///< MEMORY USAGE
     bool type = false;
     bool guess_memory = false;  ///< the server refuses MEMORY: by type and length
+    std::string match = {};     ///< only keys of this glob, as SCAN has it; "" all
 };
 
 /// Reads the names of one database page by page. The next page's SCAN and the questions about its keys are on

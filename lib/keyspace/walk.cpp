@@ -87,7 +87,7 @@ void Walk::split(Page page, Visitor &visitor)
 void Walk::run(std::string_view cursor, Wants wants, Visitor &visitor)
 {
     auto const scanning = m_connect(m_db);
-    Scanner scanner{*scanning, cursor, wants, m_pace};
+    Scanner scanner{*scanning, cursor, std::move(wants), m_pace};
     while (auto page = scanner.next()) {
         m_pace.spend(static_cast<std::int64_t>(page->keys.size()));
         split(std::move(*page), visitor);

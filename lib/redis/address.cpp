@@ -9,6 +9,7 @@
 #include <netinet/in.h>
 #include <sys/un.h>
 
+#include <algorithm>
 #include <charconv>
 
 namespace omactl::redis {
@@ -16,7 +17,8 @@ namespace omactl::redis {
 namespace {
 
 constexpr std::string_view k_forms = "redis://[user:password@]host[:port][/db], rediss://… (TLS), "
-                                     "unix:///path[?db=N], host[:port][:db][/namespace]";
+                                     "unix:///path[?db=N], host[:port][:db][/namespace], "
+                                     "redis+sentinel://host:26379[,host…]/MASTER[/db]";
 
 [[noreturn]] void refuse(std::string_view what)
 {
@@ -145,6 +147,37 @@ Address parse_tcp(std::string_view rest, Address::Kind kind)
     return address;
 }
 
+/// "/MASTER/3" or "/MASTER"
+void take_master(Address &address, std::string_view path)
+{
+    auto const name = path.substr(std::min<std::size_t>(1, path.size()));
+    auto const slash = std::min(name.find('/'), name.size());
+    address.master = decoded(name.substr(0, slash));
+    if (address.master.empty()) refuse("behind the sentinels stands the master's name: redis+sentinel://host/shop");
+    if (slash + 1 < name.size()) take_db(address, name.substr(slash + 1));
+}
+
+Address parse_sentinels(std::string_view rest, Address::Kind kind)
+{
+    Address address;
+    address.kind = kind;
+    auto const parts = parts_of(rest);
+    for (auto const one : split(take_user(address, parts.authority), ',')) {
+        Address place;
+        place.port = Address::Place{}.port;
+        auto const port = take_host(place, one);
+        if (one.empty() || one.front() == ':')
+            refuse("between the commas stand hosts: redis+sentinel://host,host/shop");
+        if (!port.empty() && port.front() != ':') refuse("only ':PORT' may follow the host");
+        if (!port.empty()) take_port(place, port.substr(1));
+        address.sentinels.push_back({place.host, place.port});
+    }
+    address.host.clear();
+    take_master(address, parts.path);
+    take_query(address, parts.query);
+    return address;
+}
+
 Address parse_resque(std::string_view text)
 {
     Address address;
@@ -163,13 +196,28 @@ Address parse_resque(std::string_view text)
     return address;
 }
 
-std::string host_and_port(Address const &address)
+std::string host_and_port(std::string const &host, std::uint16_t port)
 {
-    bool const v6 = address.host.find(':') != std::string::npos;
-    return v6 ? fmt::format("[{}]:{}", address.host, address.port) : fmt::format("{}:{}", address.host, address.port);
+    bool const v6 = host.find(':') != std::string::npos;
+    return v6 ? fmt::format("[{}]:{}", host, port) : fmt::format("{}:{}", host, port);
+}
+
+bool is_loopback_host(std::string const &host)
+{
+    if (host == "localhost") return true;
+    in_addr v4;
+    if (::inet_pton(AF_INET, host.c_str(), &v4) == 1) return (ntohl(v4.s_addr) >> 24) == 127;
+    in6_addr v6;
+    if (::inet_pton(AF_INET6, host.c_str(), &v6) != 1) return false;
+    return IN6_IS_ADDR_LOOPBACK(&v6) || (IN6_IS_ADDR_V4MAPPED(&v6) && v6.s6_addr[12] == 127);
 }
 
 }  // namespace
+
+std::string Address::Place::describe() const
+{
+    return printable(host_and_port(host, port));
+}
 
 Address Address::parse(std::string_view url)
 {
@@ -181,13 +229,17 @@ Address Address::parse(std::string_view url)
     auto const rest = text.substr(scheme_end + 3);
     if (scheme == "redis") return parse_tcp(rest, Kind::tcp);
     if (scheme == "rediss") return parse_tcp(rest, Kind::tls);
+    if (scheme == "redis+sentinel") return parse_sentinels(rest, Kind::tcp);
+    if (scheme == "rediss+sentinel") return parse_sentinels(rest, Kind::tls);
     if (scheme == "unix" || scheme == "redis+unix" || scheme == "redis+socket") return parse_socket(rest);
     refuse(fmt::format("unknown scheme '{}://'", printable(scheme)));
 }
 
 std::string Address::server() const
 {
-    return printable(kind == Kind::unix_socket ? path : host_and_port(*this));
+    if (kind == Kind::unix_socket) return printable(path);
+    if (host.empty() && !sentinels.empty()) return fmt::format("{}@{}", printable(master), sentinels[0].describe());
+    return printable(host_and_port(host, port));
 }
 
 std::string Address::describe() const
@@ -197,12 +249,9 @@ std::string Address::describe() const
 
 bool Address::is_loopback() const
 {
-    if (kind == Kind::unix_socket || host == "localhost") return true;
-    in_addr v4;
-    if (::inet_pton(AF_INET, host.c_str(), &v4) == 1) return (ntohl(v4.s_addr) >> 24) == 127;
-    in6_addr v6;
-    if (::inet_pton(AF_INET6, host.c_str(), &v6) != 1) return false;
-    return IN6_IS_ADDR_LOOPBACK(&v6) || (IN6_IS_ADDR_V4MAPPED(&v6) && v6.s6_addr[12] == 127);
+    if (kind == Kind::unix_socket) return true;
+    if (!host.empty()) return is_loopback_host(host);
+    return std::ranges::all_of(sentinels, [](Place const &place) { return is_loopback_host(place.host); });
 }
 
 }  // namespace omactl::redis

@@ -63,7 +63,12 @@ std::size_t Connection::in_flight() const
 void Connection::connect()
 {
     if (m_link) return;
-    Deadline const deadline{m_clock, m_settings.connect_limit, m_deadline};
+    if (!m_address.sentinels.empty()) return open_master();
+    open({m_clock, m_settings.connect_limit, m_deadline});
+}
+
+void Connection::open(Deadline const &deadline)
+{
     try {
         m_link = std::make_unique<Link>(Stream::open(m_address, m_settings.tls, deadline));
         bool const with_user = !m_address.user.empty();
@@ -147,11 +152,24 @@ Reply Connection::exchange(Command const &command)
 
 Reply Connection::accept(std::string_view command, Reply reply) const
 {
-    if (auto const error = reply.view().error(); !error.empty()) throw refusal(m_address, command, error);
-    return reply;
+    auto const error = reply.view().error();
+    if (error.empty()) return reply;
+    if (m_stays && !m_address.sentinels.empty() && error.starts_with("READONLY")) throw_another_master();
+    throw refusal(m_address, command, error);
 }
 
 Reply Connection::call(Command const &command)
+{
+    try {
+        return call_here(command);
+    } catch (Refused const &refused) {
+        if (refused.code() != "READONLY" || m_address.sentinels.empty()) throw;
+    }
+    m_link.reset();
+    return call_here(command);
+}
+
+Reply Connection::call_here(Command const &command)
 {
     admit(command);
     if (in_flight() > 0) throw Error{Fault::internal, "redis: a call while pipelined answers are still to come"};

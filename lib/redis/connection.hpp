@@ -74,8 +74,15 @@ struct Settings {
     std::string reads_only;  ///< not empty: why; any command that is not a listed read throws declined
 };
 
+/// How a master was found by its sentinels.
+struct Way {
+    std::string sentinel;              ///< the one that named it: "10.0.0.2:26379"; "": nobody had to be asked
+    std::vector<std::string> trouble;  ///< of those asked before: "10.0.0.1:26379: connection refused"
+};
+
 /// One connection: hiredis' reader and our own non-blocking loop, so that every wait has a
-/// deadline. Opens lazily. Not thread-safe.
+/// deadline. Opens lazily. Where the address names sentinels they are asked for the master whenever it opens, one
+/// after the other, until one of them leads to a server that says that it is one. Not thread-safe.
 class Connection {
 public:
     Connection(Address address, Settings settings, Clock const &clock);
@@ -84,6 +91,11 @@ public:
     Connection &operator=(Connection const &) = delete;
 
     Address const &address() const { return m_address; }
+    Way const &way() const { return m_way; }
+    std::string const &run_id() const { return m_run_id; }  ///< of the server that sentinels led to; "" else
+    /// From now on only the server with this run id will do ("": the one that it has reached first): when a failover
+    /// made another one the master, everything throws conflict. For what was planned on that server.
+    void stay_with(std::string run_id);
     /// No wait goes past this point in time, whatever the limits say (--timeout).
     void set_deadline(Ticks deadline);
     /// Empty: writes may pass from now on; else why only listed reads may.
@@ -93,7 +105,8 @@ public:
     bool connected() const;
 
     /// Sends and waits for the answer. A read whose connection broke before its answer is tried
-    /// once more on a new connection; nothing else is repeated.
+    /// once more on a new connection; nothing else is repeated. Where sentinels are named, a READONLY (a failover
+    /// has made this server a replica) is followed to the new master, once, unless it has to stay_with() this one.
     Reply call(Command const &command);
     /// Pipelining: answers come in the order sent. Keep at most four heavy commands in flight, as a
     /// server runs what one client has sent without a break.
@@ -110,6 +123,12 @@ public:
 
 private:
     struct Link;
+    void open(Deadline const &deadline);
+    void open_master();
+    bool is_master(Deadline const &deadline);
+    Reply ask_link(Command const &command, Deadline const &deadline);
+    [[noreturn]] void throw_another_master() const;
+    Reply call_here(Command const &command);
     bool greet(Deadline const &deadline, bool with_user);
     void admit(Command const &command) const;
     void ready_link();
@@ -124,6 +143,9 @@ private:
     Clock const &m_clock;
     std::unique_ptr<Link> m_link;
     std::optional<Ticks> m_deadline;
+    Way m_way;
+    std::string m_run_id;
+    bool m_stays = false;
 };
 
 /// "redis 127.0.0.1:6379: LLEN": how errors name a call.

@@ -15,6 +15,8 @@ struct RedisOptions {
     bool tls = false;                    ///< also TLS, with a self-signed chain made for it
     std::vector<std::string> arguments;  ///< more for redis-server: {"--requirepass", "…"}
     bool loading_is_ready = false;       ///< don't wait until it has loaded its data
+    std::vector<std::string> variables;  ///< more for its environment: {"MALLOC_CONF=…"}
+    std::string program;                 ///< another build of it; "" the one that is installed
 };
 
 /// A real redis-server in a folder of its own: unprivileged (as root it drops to an ordinary user),

@@ -58,6 +58,8 @@ end
 return #changes
 )"};
 
+redis::Script const k_note{"note", "set(A[1], A[2])\nreturn 1\n"};
+
 namespace {
 
 void append_packed(std::string &out, std::string_view bytes)
@@ -180,6 +182,11 @@ void change(redis::Fenced &guard, Store const &store, std::vector<Change> const 
     } catch (redis::Refused const &refused) {
         explain(guard, refused, store, changes);
     }
+}
+
+void note(redis::Fenced &guard, std::string const &field, std::string const &value, redis::Mark const &mark)
+{
+    guard.run(k_note, {}, {field, value}, mark);
 }
 
 std::vector<Change> inverse(std::vector<Change> const &changes)

@@ -27,13 +27,16 @@ struct Change {
 constexpr std::size_t k_most_changes = 5'000;
 
 /// The scripts' names, for dry runs.
-extern redis::Script const k_set_fields, k_set_keys;
+extern redis::Script const k_set_fields, k_set_keys, k_note;
 
 /// All changes in one script, or none: each setting must be what its change says it was. The operation's record
 /// advances in the same step. Throws conflict naming the setting that has another value by now, failed when something
 /// of another kind is in the way or the changes are too many; nothing was written then.
 void change(redis::Fenced &guard, Store const &store, std::vector<Change> const &changes,
             redis::Mark const &mark = {"set", true});
+
+/// Keeps a field in the operation's record, and changes nothing else.
+void note(redis::Fenced &guard, std::string const &field, std::string const &value, redis::Mark const &mark);
 
 /// What takes the changes back. A setting whose deletion is undone gets the expiry that it had.
 std::vector<Change> inverse(std::vector<Change> const &changes);

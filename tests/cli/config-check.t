@@ -54,7 +54,7 @@ $ omactl config check
   FAIL  line 15  third.redis.url: a secret's command: sh ended with status 3
                  -> run the command by hand to see what it says; it stands in the configuration
   FAIL  line 18  fourth.redis.url: redis address: the port must be a number from 0 to 65535
-                 -> accepted: redis://[user:password@]host[:port][/db], rediss://… (TLS), unix:///path[?db=N], host[:port][:db][/namespace]
+                 -> accepted: redis://[user:password@]host[:port][/db], rediss://… (TLS), unix:///path[?db=N], host[:port][:db][/namespace], redis+sentinel://host:26379[,host…]/MASTER[/db]
   WARN  line 18  fourth.redis.url is a secret in a file that everybody may read
                  -> chmod 600 FOLDER/config/omactl/config.toml
   FAIL  line 21  fourth.postgres.url: DATABASE_URL is not set
@@ -99,7 +99,7 @@ $ omactl config check
   FAIL  line 15  third.redis.url: a secret's command: sh ended with status 3
                  -> run the command by hand to see what it says; it stands in the configuration
   FAIL  line 18  fourth.redis.url: redis address: the port must be a number from 0 to 65535
-                 -> accepted: redis://[user:password@]host[:port][/db], rediss://… (TLS), unix:///path[?db=N], host[:port][:db][/namespace]
+                 -> accepted: redis://[user:password@]host[:port][/db], rediss://… (TLS), unix:///path[?db=N], host[:port][:db][/namespace], redis+sentinel://host:26379[,host…]/MASTER[/db]
   WARN  line 18  fourth.redis.url is a secret in a file that everybody may read
                  -> chmod 600 FOLDER/config/omactl/config.toml
   FAIL  line 21  fourth.postgres.url: DATABASE_URL is not set

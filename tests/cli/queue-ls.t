@@ -151,5 +151,5 @@ $ omactl queue ls
 env REDIS_URL=redis:///nonsense:x
 $ omactl queue ls
 ! omactl: queue ls: redis address: the database must be a number from 0 to 1000000
-! hint: accepted: redis://[user:password@]host[:port][/db], rediss://… (TLS), unix:///path[?db=N], host[:port][:db][/namespace]
+! hint: accepted: redis://[user:password@]host[:port][/db], rediss://… (TLS), unix:///path[?db=N], host[:port][:db][/namespace], redis+sentinel://host:26379[,host…]/MASTER[/db]
 => 2

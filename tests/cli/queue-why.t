@@ -144,7 +144,7 @@ $ omactl queue why sites --interval 10ms
   sites: 2 waiting, +0/s in, 0/s out: not moving
   2 workers listen to it: 1 busy, 1 idle; 0 finished and 0 failed meanwhile in all queues
   WHY  Redis: full: N used of 1 B
-       -> omactl queue ls  (a clear still works)
+       -> omactl redis relief  (a queue clear still works, too)
 => 3
 redis CONFIG SET maxmemory 0
 

@@ -81,7 +81,7 @@ redis SET k v
 redis CONFIG SET maxmemory 1
 $ omactl redis status -q
 ~ redis SOCKET/0 \(run RUN, master\), Redis [0-9.]+, up N s
-  FAIL  memory  full: N used of 1 B  omactl queue ls  (a clear still works)
+  FAIL  memory  full: N used of 1 B  omactl redis relief  (a queue clear still works, too)
   1 needs attention
 => 3
 redis CONFIG SET maxmemory 0

@@ -77,8 +77,8 @@ $ omactl settings ls --store redis-prefx:setting:
 ! hint: redis-prefix:setting:    (redis-hash:KEY, redis-prefix:PREFIX or sql:TABLE)
 => 2
 $ omactl settings ls --store sql:settings
-! omactl: settings ls: settings in an SQL table (sql:settings) can't be read yet
-! hint: what omactl can read: redis-hash:KEY and redis-prefix:PREFIX
+! omactl: settings ls: environment 'shop' has no postgres
+! hint: set DATABASE_URL, or write a configuration: omactl config init
 => 2
 $ omactl settings ls --store redis-hash:setting:a
 ! omactl: settings ls: 'setting:a' is no hash of settings but a string

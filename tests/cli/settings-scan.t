@@ -34,8 +34,8 @@ $ omactl settings scan app --store redis-hash:settings
   alexa_limit    read  250_000           job.rb:1    2 different defaults
                  read  1_000_000         site.rb:3
                  set   5                 job.rb:1
-  never_read     set   "x"               job.rb:2    read nowhere, not in Redis
-  never_set      read                    job.rb:3    set nowhere, not in Redis
+  never_read     set   "x"               job.rb:2    read nowhere, not live
+  never_set      read                    job.rb:3    set nowhere, not live
   orphan         live                    in no call  set nowhere, read nowhere
   timeout_daily  live                    in no call  set nowhere, read by a name made when it runs, perhaps
   site.rb:6: reads "timeout_#{kind}": its name is made when it runs

@@ -141,7 +141,7 @@ redis RENAME resque:omactl:{resque:queue:sites}:staged resque:queue:sites
 redis CONFIG SET maxmemory 1
 $ omactl status --interval 10ms
   default  TIME  N s
-  FAIL  redis  full: N used of 1 B  omactl queue ls  (a clear still works)
+  FAIL  redis  full: N used of 1 B  omactl redis relief  (a queue clear still works, too)
   ok  queues  6 jobs in 2 queues, 0 failed, 0 of 1 worker working
   1 needs attention
 => 3

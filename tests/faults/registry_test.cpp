@@ -20,7 +20,8 @@ std::set<std::string> registered()
     std::set<std::string> names;
     std::map<std::string, std::string> constants;
     std::regex const constructor{
-        R"re(\b(?:Operation|NotedOperation|OnRedis|OneStep|Piecewise|QueueSieve|SettingsStep))re"
+        R"re(\b(?:Operation|NotedOperation|OnRedis|OneStep|Piecewise|QueueSieve|SettingsStep|)re"
+        R"re(OnConfig|WithFile|SettingsSqlStep))re"
         R"re(\((?:"([a-z.-]+)"|(k_[a-z_]+)), *[0-9a-z_]+\))re"};
     std::regex const constant{R"re(string_view (k_[a-z_]+) = "([a-z.-]+)";)re"};
     using Found = std::sregex_iterator;
@@ -44,6 +45,10 @@ TEST_CASE("every operation has a scenario, and no scenario is of one that is gon
     for (auto const *operation : faults::k_pg_operations) covered.insert(operation);
     // tests/faults/redis_restore_test.cpp, redis_dump_restore_test.cpp, redis_start_test.cpp
     for (auto const *operation : {"redis.restore", "redis.dump-restore", "redis.start"}) covered.insert(operation);
+    for (auto const *name : {"redis.config", "redis.config-undo", "redis.purge", "redis.drop", "redis.drop-undo"})
+        covered.insert(name);  // tests/faults/redis_relief_test.cpp
+    for (auto const *name : {"settings.sql-change", "settings.sql-undo"})
+        covered.insert(name);  // tests/faults/settings_sql_test.cpp
     CHECK(registered() == covered);
     CHECK(registered().contains("queue.clear"));
 }

@@ -30,13 +30,16 @@ std::string const g_fragmented = "used_memory:400000000\r\nused_memory_rss:12000
 
 TEST_CASE("fragmented memory: what defragments comes before a restart")
 {
-    auto const purge = line_about(judged(g_fragmented + "mem_allocator:jemalloc-5.2.1\r\n"), "fragmentation");
+    auto const purge =
+        line_about(judged(g_fragmented + "mem_allocator:jemalloc-5.2.1\r\nallocator_frag_bytes:9000000\r\n"
+                                         "allocator_rss_bytes:700000000\r\n"),
+                   "fragmentation");
     CHECK(purge.level == Level::warn);
     CHECK(purge.text == "fragmentation 3.0, RSS 1.1 GiB for 381.5 MiB");
-    CHECK(purge.next.starts_with("redis-cli -h 10.0.0.12 MEMORY PURGE"));
+    CHECK(purge.next.starts_with("omactl redis relief --purge"));
     auto const defrag = line_about(
-        judged(g_fragmented + "mem_allocator:jemalloc-5.2.1\r\nallocator_frag_ratio:2.10\r\n"), "fragmentation");
-    CHECK(defrag.next.starts_with("redis-cli -h 10.0.0.12 CONFIG SET activedefrag yes"));
+        judged(g_fragmented + "mem_allocator:jemalloc-5.2.1\r\nallocator_frag_bytes:700000000\r\n"), "fragmentation");
+    CHECK(defrag.next.starts_with("omactl redis defrag --for 30m"));
     auto const running = line_about(
         judged(g_fragmented + "mem_allocator:jemalloc-5.2.1\r\nactive_defrag_running:12\r\n"), "fragmentation");
     CHECK(running.next.starts_with("it defragments already"));

@@ -135,3 +135,28 @@ TEST_CASE("loopback is a socket or this machine's own address")
         CHECK_FALSE(Address::parse(far).is_loopback());
     }
 }
+
+TEST_CASE("sentinels, the master's name and the database")
+{
+    auto const a = Address::parse("redis+sentinel://:p%40ss@10.0.0.1:26380,10.0.0.2,[::1]:5/shop/3");
+    CHECK(a.kind == Kind::tcp);
+    CHECK(a.sentinels == std::vector<Address::Place>{{"10.0.0.1", 26380}, {"10.0.0.2", 26379}, {"::1", 5}});
+    CHECK(a.master == "shop");
+    CHECK(a.db == 3);
+    CHECK(a.password.reveal() == "p@ss");
+    CHECK(a.host.empty());
+    CHECK(a.describe() == "shop@10.0.0.1:26380/3");
+    CHECK_FALSE(a.is_loopback());
+    CHECK(Address::parse("rediss+sentinel://127.0.0.1/shop").kind == Kind::tls);
+    CHECK(Address::parse("redis+sentinel://127.0.0.1,localhost/shop").is_loopback());
+    CHECK_FALSE(Address::parse("redis+sentinel://127.0.0.1,10.0.0.1/shop").is_loopback());
+}
+
+TEST_CASE("sentinels without a master, or with a gap between them, are refused")
+{
+    CHECK(refused("redis+sentinel://10.0.0.1").message().find("master's name") != std::string::npos);
+    CHECK(refused("redis+sentinel://10.0.0.1/").message().find("master's name") != std::string::npos);
+    CHECK(refused("redis+sentinel://10.0.0.1,,10.0.0.2/shop").message().find("between the commas") !=
+          std::string::npos);
+    CHECK(refused("redis+sentinel://10.0.0.1/shop/x").fault() == Fault::usage);
+}
