@@ -15,7 +15,6 @@
 
 #include <array>
 #include <cstring>
-#include <filesystem>
 #include <optional>
 #include <utility>
 
@@ -25,19 +24,6 @@ namespace {
 
 constexpr Millis k_start_limit{10'000};
 std::vector<std::string> const k_accounts = {"redis", "nobody"};
-
-/// The server's program. Debian's redis-tools has it as redis-check-rdb: it acts by the name that it is
-/// called by, and gets the right one in `folder`. (The package redis-server adds a service to it.)
-std::string program(std::string const &folder)
-{
-    if (auto const found = process::find_program("redis-server")) return *found;
-    need_redis_program();
-    auto const other = process::find_program("redis-check-rdb");
-    auto const link = folder + "/redis-server";
-    std::error_code there;
-    std::filesystem::create_symlink(*other, link, there);
-    return link;
-}
 
 /// First word of the answer to PING; empty when nobody listens (yet).
 std::string ping(std::string const &socket_path)
@@ -58,14 +44,6 @@ std::string ping(std::string const &socket_path)
 }
 
 }  // namespace
-
-void need_redis_program()
-{
-    for (auto const *name : {"redis-server", "redis-check-rdb"})
-        if (process::find_program(name)) return;
-    throw Error{Fault::not_found, "sandbox: redis-server is not installed",
-                "apt-get install redis-tools    (the server's program, without a service)"};
-}
 
 struct RedisServer::Inside {
     RedisOptions options;
@@ -118,7 +96,7 @@ struct RedisServer::Inside {
 
     std::vector<std::string> argv() const
     {
-        std::vector<std::string> words = {program(folder.path())};
+        std::vector<std::string> words = {redis_program(folder.path(), "redis-server")};
         for (auto const &some : {settings(), tls_settings()}) {
             for (auto const &[name, value] : some) {
                 words.push_back(fmt::format("--{}", name));
