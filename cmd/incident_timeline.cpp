@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 namespace omactl::cmd {
@@ -34,8 +35,8 @@ Moment began(op::Entry const &entry, std::string const &id, Session &session)
 // What is told where the operation began, or by the operation that undid it.
 bool is_told_elsewhere(op::Event const &event, bool first_verdict)
 {
-    return event.name == "started" || event.name == "step" || event.name == "undoing" || event.name == "undone" ||
-           first_verdict;
+    constexpr std::array k_inner = {"started", "step", "writing", "remembered", "undoing", "undone"};
+    return first_verdict || std::ranges::find(k_inner, event.name) != k_inner.end();
 }
 
 Moment later(op::Entry const &entry, op::Event const &event, std::string const &id)

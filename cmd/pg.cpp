@@ -3,6 +3,7 @@
 #include "cmd/pg_target.hpp"
 #include "cmd/verb.hpp"
 #include "cmd/watch.hpp"
+#include "lib/core/interrupt.hpp"
 #include "lib/core/quantity.hpp"
 #include "lib/core/text.hpp"
 
@@ -18,10 +19,10 @@ namespace {
 
 struct PsOptions : PgRuleOptions {
     bool all = false, watch = false, ping = false;
-    std::optional<Millis> interval;
+    std::optional<Millis> interval, wait;
 };
 
-constexpr Millis k_redraw{2'000};
+constexpr Millis k_redraw{2'000}, k_ask_again{500};
 
 /// One look at the server.
 struct Look {
@@ -139,26 +140,50 @@ private:
     Look m_look;
 };
 
-// A predicate: whatever keeps it from taking a query is a no.
-cli::Report ping(Session &session)
+// The server as it answers; what keeps it from that is a no, and the asker's own mistakes are none.
+std::optional<pg::Server> answer(Session &session, PsOptions const &o, std::string &why)
+{
+    auto &clock = session.context().clock;
+    for (auto const end = clock.ticks() + o.wait.value_or(Millis{0});;) {
+        try {
+            return ask_pg(session);
+        } catch (Error const &e) {
+            if (e.fault() == Fault::usage || e.fault() == Fault::interrupted || e.fault() == Fault::terminated) throw;
+            why = e.message();
+            if (!is_starting(e) || clock.ticks() + k_ask_again >= end) return std::nullopt;
+        }
+        disconnect_postgres(session);
+        clock.sleep(k_ask_again);
+        throw_if_interrupted();
+    }
+}
+
+cli::Report ping(PsOptions const &o, Session &session)
 {
     cli::Report report{cli::Json::object(), {}, Fault::ok};
-    try {
-        auto const server = ask_pg(session);
-        report.data = {{"answers", true}, {"version", short_version(server)}, {"in_recovery", server.in_recovery}};
-        report.blocks.emplace_back(describe(server) + " takes queries.\n");
-    } catch (Error const &e) {
-        if (e.fault() == Fault::usage || e.fault() == Fault::interrupted || e.fault() == Fault::terminated) throw;
-        report.data = {{"answers", false}, {"error", e.message()}};
-        report.blocks.emplace_back(printable(e.message()) + "\n");
+    std::string why;
+    if (auto const server = answer(session, o, why)) {
+        report.data = {{"answers", true}, {"version", short_version(*server)}, {"in_recovery", server->in_recovery}};
+        report.blocks.emplace_back(describe(*server) + " takes queries.\n");
+    } else {
+        report.data = {{"answers", false}, {"error", why}};
+        report.blocks.emplace_back(printable(why) + "\n");
         report.fault = Fault::found;
     }
     return report;
 }
 
+void check(PsOptions const &o)
+{
+    if (o.interval && !o.watch)
+        throw Error{Fault::usage, "--interval goes with --watch", "omactl pg ps --watch --interval 5s"};
+    if (o.wait && !o.ping) throw Error{Fault::usage, "--wait goes with --ping", "omactl pg ps --ping --wait 10m"};
+}
+
 cli::Report ps(PsOptions const &o, Session &session)
 {
-    if (o.ping) return ping(session);
+    check(o);
+    if (o.ping) return ping(o, session);
     if (o.watch) {
         WatchedBackends backends{o, session};
         return watch(backends, o.interval.value_or(k_redraw), "omactl pg ps    (in a script)", session);
@@ -172,6 +197,8 @@ constexpr auto k_params = with_pg_rules(std::array{
     cli::param<&PsOptions::watch>("--watch", "", "Draw it anew every --interval (or 2s), until q or Ctrl-C"),
     cli::param<&PsOptions::interval>("--interval", "DUR", "How far apart the pictures of --watch are"),
     cli::param<&PsOptions::ping>("--ping", "", "Only whether it takes a query: 0 yes, 3 no"),
+    cli::param<&PsOptions::wait>("--wait", "DUR",
+                                 "With --ping: while it starts or recovers it is asked again, so long"),
 });
 constexpr cli::Example k_examples[] = {
     {"omactl pg ps", "who does something, the oldest transaction first"},

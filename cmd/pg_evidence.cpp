@@ -124,6 +124,13 @@ Facts ask_facts(std::vector<Victim> const &victims, postgres::Connection &postgr
     return facts;
 }
 
+op::Json hints_json(pg::Backend const &backend)
+{
+    op::Json json = op::Json::array();
+    for (auto const &hint : pg::backend_hints(backend)) json.push_back({{"text", hint.text}, {"line", hint.line}});
+    return json;
+}
+
 op::Json evidence_of(Victim const &victim, Facts const &facts, Plans &plans, postgres::Connection &postgres,
                      std::int64_t work_mem)
 {
@@ -138,6 +145,7 @@ op::Json evidence_of(Victim const &victim, Facts const &facts, Plans &plans, pos
     json["plan"] = plan.there() ? op::Json::parse(plan.json, nullptr, false) : op::Json{};
     json["no_plan"] = plan.why_not;
     json["generic"] = plan.generic;
+    json["hints"] = hints_json(backend);
     json["tables"] = tables_json(plan, postgres);
     json["locks"] = locks_json(facts.locks, backend.pid);
     auto const temp =

@@ -51,6 +51,8 @@ cli::Report explain(ExplainOptions const &o, Session &session)
     auto const server = ask_pg(session);
     auto &postgres = postgres_of(session);
     auto const text = text_of(o.what, server, postgres);
+    if (trim(text.query).empty())
+        throw Error{Fault::usage, "there is no query", "echo 'select 1' | omactl pg explain -"};
     auto const plan = pg::explain(postgres, server, text);
     if (!plan.there()) throw Error{Fault::failed, fmt::format("no plan: {}", plan.why_not), "omactl pg explain --help"};
     auto const hints = pg::plan_hints(plan.json, pg::ask_tables(postgres, pg::tables_of(plan.json)), server.work_mem);

@@ -105,12 +105,8 @@ std::vector<pg::Hint> hints_of(Json const &member)
     if (auto const spilled = number_in(member, "temp_bytes"); spilled > 0)
         hints.push_back(
             {fmt::format("had spilled {} to disk", human_bytes(static_cast<std::uint64_t>(spilled))), {}, false});
-    auto const &backend = member.at("backend");
-    if (idle_in_transaction(backend))
-        hints.push_back({fmt::format("the transaction was left open by {}: it held its locks while nothing ran",
-                                     text_in(backend, "application")),
-                         {},
-                         false});
+    for (auto const &hint : member.value("hints", Json::array()))
+        hints.push_back({text_in(hint, "text"), text_in(hint, "line"), false});
     return hints;
 }
 

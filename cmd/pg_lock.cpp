@@ -45,8 +45,7 @@ public:
     void release() noexcept override
     {
         try {
-            postgres_of(m_session).change_session(
-                fmt::format("select pg_catalog.pg_advisory_unlock({}, {})", k_class, k_ending));
+            postgres_of(m_session).change_session(pg_unlock_sql());
         } catch (std::exception const &) {  // then it ends with the connection
         }
     }
@@ -76,6 +75,11 @@ private:
 std::string pg_lock_sql()
 {
     return fmt::format("select pg_catalog.pg_try_advisory_lock({}, {}) as taken", k_class, k_ending);
+}
+
+std::string pg_unlock_sql()
+{
+    return fmt::format("select pg_catalog.pg_advisory_unlock({}, {})", k_class, k_ending);
 }
 
 std::unique_ptr<op::Lock> pg_lock(op::Plan const &plan, Session &session)

@@ -128,6 +128,7 @@ cli::Json node_json(pg::Node const &node, LocksLook const &look)
     json["victims"] = node.victims;
     json["prepared"] = node.prepared ? cli::json_bytes(node.prepared->gid) : cli::Json{};
     json["waits_for"] = lock_json(node.waits);
+    json["also_waits_for"] = node.also_waits_for;
     json["holds"] = lock_json(node.holds);
     json["in_deadlock"] = node.in_cycle;
     json["directly_blocks"] = cli::Json::array();

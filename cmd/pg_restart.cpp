@@ -65,11 +65,11 @@ void describe_living(op::Plan &plan, pg::Server const &server, std::vector<pg::B
     plan.wire = {"CHECKPOINT"};
 }
 
-// Nobody listens there: it is down. One that hangs is there, and starting it would do nothing.
+// One that hangs is not down: starting it would do nothing.
 bool is_down(Error const &e)
 {
-    return e.message().find("connection refused") != std::string::npos ||
-           e.message().find("no such file") != std::string::npos;
+    auto const *lost = dynamic_cast<postgres::Lost const *>(&e);
+    return lost && lost->nobody_listens();
 }
 
 // It takes no connection: then there is nobody to ask, and nothing to disconnect.
@@ -86,12 +86,6 @@ void describe_dead(op::Plan &plan, postgres::Address const &address, Error const
                   {"", why.message()}};
 }
 
-bool is_starting(Error const &e)
-{
-    auto const *refused = dynamic_cast<postgres::Refused const *>(&e);
-    return refused && refused->sqlstate() == "57P03";
-}
-
 bool is_full(Error const &e)
 {
     auto const *refused = dynamic_cast<postgres::Refused const *>(&e);
@@ -102,7 +96,7 @@ void plan_unreachable(op::Plan &plan, Session &session, Error const &why)
 {
     if (is_starting(why))
         throw Error{Fault::declined, fmt::format("{}: a restart would begin that anew", why.message()),
-                    "omactl pg ps --ping    (until it says yes)"};
+                    "omactl pg ps --ping --wait 10m    (until it takes queries)"};
     describe_dead(plan, postgres_address(session), why);
     if (!is_full(why)) return;
     plan.lines.front().second = "everybody is disconnected";

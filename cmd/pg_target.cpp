@@ -1,6 +1,7 @@
 #include "cmd/pg_target.hpp"
 
 #include "lib/core/text.hpp"
+#include "lib/postgres/connection.hpp"
 
 #include <fmt/format.h>
 
@@ -22,6 +23,12 @@ pg::Server ask_pg(Session &session)
     need_pinned("PostgreSQL", "system identifier", service.system_id, server.system_identifier);
     need_pinned("PostgreSQL", "role", service.role, role_of(server));
     return server;
+}
+
+bool is_starting(Error const &e)
+{
+    auto const *refused = dynamic_cast<postgres::Refused const *>(&e);
+    return refused && refused->sqlstate() == "57P03";
 }
 
 std::string short_version(pg::Server const &server)

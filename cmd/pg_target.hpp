@@ -11,6 +11,8 @@ namespace omactl::cmd {
 
 /// The environment's PostgreSQL, asked who it is. Throws declined when the configuration pins another one.
 pg::Server ask_pg(Session &session);
+/// It refuses us while it starts, stops or recovers, which passes by itself.
+bool is_starting(Error const &e);
 /// "PostgreSQL 15.8 (system 7301…, primary)"
 std::string describe(pg::Server const &server);
 /// "15.8"

@@ -117,11 +117,14 @@ std::vector<std::string> wire_of(Hunt const &hunt, Ladder const &ladder)
     std::vector<std::string> wire{pg_lock_sql()};
     add_kills(wire, hunt, pg::How::cancel, pg::How::cancel);
     add_kills(wire, hunt, pg::How::terminate, pg::How::terminate);
-    if (!ladder.has(pg::How::cancel) || !ladder.has(pg::How::terminate)) return wire;
-    auto const before = wire.size();
-    wire.push_back(fmt::format("-- {} later, to who is still there:", human_duration(ladder.wait_of(pg::How::cancel))));
-    add_kills(wire, hunt, pg::How::terminate, pg::How::cancel);
-    if (wire.size() == before + 1) wire.pop_back();
+    std::vector<std::string> later;
+    if (ladder.has(pg::How::cancel) && ladder.has(pg::How::terminate))
+        add_kills(later, hunt, pg::How::terminate, pg::How::cancel);
+    if (!later.empty())
+        wire.push_back(
+            fmt::format("-- {} later, to who is still there:", human_duration(ladder.wait_of(pg::How::cancel))));
+    wire.insert(wire.end(), later.begin(), later.end());
+    wire.push_back(pg_unlock_sql());
     return wire;
 }
 

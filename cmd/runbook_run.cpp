@@ -15,6 +15,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace omactl::cmd {
 
 namespace {
@@ -56,7 +58,14 @@ Fd lock_page(std::string const &page, std::string const &run, Session &session)
                 fmt::format("omactl runbook status {0}\nomactl runbook stop {0}", id)};
 }
 
-cli::Json summary_json(Page const &page, RunState const &run, std::string_view status)
+bool can_be_undone(RunState const &run, Session &session)
+{
+    return std::ranges::any_of(made_by(run.id, session), [](runbook::Made const &one) {
+        return one.has_undo && one.state != runbook::Made::State::nothing;
+    });
+}
+
+cli::Json summary_json(Page const &page, RunState const &run, std::string_view status, bool undo)
 {
     cli::Json steps = cli::Json::array();
     for (auto const &unit : runbook::units_of(page)) {
@@ -66,15 +75,17 @@ cli::Json summary_json(Page const &page, RunState const &run, std::string_view s
         one["why"] = state && !state->why.empty() ? cli::Json(state->why) : cli::Json{};
         steps.push_back(std::move(one));
     }
-    return {{"run", run.id},    {"runbook", page.name}, {"target", run.env},
-            {"status", status}, {"steps", steps},       {"undo", "omactl runbook undo " + run.id}};
+    return {{"run", run.id},     {"runbook", page.name},
+            {"target", run.env}, {"status", status},
+            {"steps", steps},    {"undo", undo ? cli::Json("omactl runbook undo " + run.id) : cli::Json{}}};
 }
 
 void show_summary(Page const &page, RunState const &run, std::string_view status, Session &session)
 {
     auto &context = session.context();
+    bool const undo = can_be_undone(run, session);
     if (context.globals.output != cli::Output::table) {
-        context.io.out(cli::dump(summary_json(page, run, status), 2) + "\n");
+        context.io.out(cli::dump(summary_json(page, run, status, undo), 2) + "\n");
         return;
     }
     if (status != "done") return;
@@ -83,7 +94,8 @@ void show_summary(Page const &page, RunState const &run, std::string_view status
     auto const id = short_run(run.id, session);
     context.io.out(fmt::format("{}: done, {}{}\n", page.name, counted(done, "line"),
                                left_out == 0 ? "" : fmt::format("; {} not run", left_out)));
-    context.say(fmt::format("Undo: omactl runbook undo {0}    Report: omactl runbook report {0}\n", id));
+    context.say(fmt::format("{}Report: omactl runbook report {}\n",
+                            undo ? fmt::format("Undo: omactl runbook undo {}    ", id) : "", id));
 }
 
 Fault run_to_the_end(Page const &page, RunState &run, Record &record, runbook::RunOptions const &o, Session &session)

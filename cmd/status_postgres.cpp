@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace omactl::cmd {
 
 namespace {
@@ -18,6 +20,7 @@ constexpr Millis k_long_idle{60'000};
 constexpr Millis k_behind{30'000};
 constexpr Millis k_old_prepared{3'600'000};
 constexpr double k_wraparound_near = 0.5, k_wraparound_close = 0.8;  // of where it stops taking writes
+constexpr std::int64_t k_old_xmin = 10'000;                          // transactions
 constexpr std::string_view k_service = "postgres";
 
 void add(StatusLook &look, Level level, std::string text, std::string next = {})
@@ -85,12 +88,30 @@ void check_vacuum(pg::Health const &health, StatusLook &look)
             "omactl pg locks");
 }
 
+// " at most 1.2 s behind"
+std::string farthest_behind(pg::Health const &health)
+{
+    std::optional<Millis> lag;
+    std::int64_t bytes = 0;
+    for (auto const &follower : health.followers) {
+        if (follower.lag && (!lag || *follower.lag > *lag)) lag = follower.lag;
+        bytes = std::max(bytes, follower.behind_bytes.value_or(0));
+    }
+    if (lag) return fmt::format(" at most {} behind", human_duration(*lag));
+    return bytes == 0 ? "" : fmt::format(" at most {} behind", human_bytes(static_cast<std::uint64_t>(bytes)));
+}
+
 std::string all_well(pg::Server const &server, pg::Health const &health)
 {
-    auto text = fmt::format("{}, {}, {}", short_version(server), health.in_recovery ? "standby" : "primary",
-                            connections(health));
+    auto text = fmt::format("{}, {}, {}, {} active", short_version(server), health.in_recovery ? "standby" : "primary",
+                            connections(health), with_commas(health.active));
     if (health.longest_transaction) text += fmt::format(", longest {}", human_duration(*health.longest_transaction));
-    if (!health.followers.empty()) text += fmt::format(", {}", counted(std::ssize(health.followers), "follower"));
+    if (!health.followers.empty())
+        text += fmt::format(", {}{}", counted(std::ssize(health.followers), "follower"), farthest_behind(health));
+    text += fmt::format(", ids {} used", percent(health.wraparound(), 1));
+    if (health.xmin.age >= k_old_xmin)
+        text += fmt::format(", vacuum held back {} transactions by {} {}", with_commas(health.xmin.age),
+                            health.xmin.kind, printable(health.xmin.name));
     if (health.hidden > 0)
         text += fmt::format(", {} hidden from {}", with_commas(health.hidden), printable(server.user));
     return text;

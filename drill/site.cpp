@@ -3,6 +3,7 @@
 #include "lib/core/file.hpp"
 #include "lib/core/interrupt.hpp"
 #include "lib/core/text.hpp"
+#include "lib/sandbox/account.hpp"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -54,8 +55,9 @@ std::vector<std::string> Site::variables() const
 process::Start Site::omactl(std::vector<std::string> const &words) const
 {
     process::Start start;
-    start.argv = {"setpriv", "--pdeathsig", "KILL", m_omactl};
-    start.argv.insert(start.argv.end(), words.begin(), words.end());
+    std::vector<std::string> argv{m_omactl};
+    argv.insert(argv.end(), words.begin(), words.end());
+    start.argv = sandbox::companion(argv);
     start.environment = variables();
     return start;
 }
@@ -63,8 +65,7 @@ process::Start Site::omactl(std::vector<std::string> const &words) const
 process::Start Site::part(std::string_view name, std::string const &order) const
 {
     process::Start start;
-    start.argv = {"setpriv",         "--pdeathsig", "KILL", fs::read_symlink("/proc/self/exe").string(),
-                  std::string(name), order};
+    start.argv = sandbox::companion({fs::read_symlink("/proc/self/exe").string(), std::string(name), order});
     start.environment = variables();
     start.own_group = true;
     start.log = fmt::format("{}/{}.log", folder(), name);

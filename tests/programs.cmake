@@ -117,3 +117,5 @@ file(GLOB bench_keys_sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/bench
 add_executable(omactl-bench-keys ${bench_keys_sources} bench/figure.cpp bench/measured.cpp bench/observer.cpp bench/jobs.cpp)
 target_link_libraries(omactl-bench-keys PRIVATE omactl_keyspace omactl_sandbox Threads::Threads)
 set_target_properties(omactl-bench-keys PROPERTIES ENABLE_EXPORTS ON)
+
+omactl_precompiled(cli-tests omactl_faults faults drills omactl-bench papers omactl-bench-keys)

@@ -45,6 +45,15 @@ std::string section(std::string_view title, std::string const &rows)
     return rows.empty() ? rows : fmt::format("\n{}\n{}", title, rows);
 }
 
+// Lines of a list; a no-break space in it becomes a blank that no line ended at.
+std::string filled(std::string_view list)
+{
+    auto text = fill(list, 2);
+    for (auto at = text.find("\u00a0"); at != std::string_view::npos; at = text.find("\u00a0", at))
+        text.replace(at, 2, " ");
+    return text;
+}
+
 // Compact: everyone meets them in every help.
 std::string common_options(Command const &command)
 {
@@ -60,10 +69,7 @@ std::string common_options(Command const &command)
     };
     if (command.changes()) add(change_params());
     add(common_params());
-    auto text = fill(list, 2);
-    for (auto at = text.find("\u00a0"); at != std::string_view::npos; at = text.find("\u00a0", at))
-        text.replace(at, 2, " ");
-    return "\nCommon options (omactl help options)\n" + text;
+    return "\nCommon options (omactl help options)\n" + filled(list);
 }
 
 std::string examples(Command const &command)
@@ -78,10 +84,12 @@ std::string_view statuses(Kind kind)
 {
     switch (kind) {
     case Kind::predicate: return "0 yes, 3 no; 2 wrong words or configuration";
-    case Kind::change: return "0 done, 1 refused, 7 declined, 8 conflict, 9 partial, 10 unknown";
+    case Kind::change:
+        return "0 done, 1 refused, 3 found, 4 denied, 7 declined, 8 conflict, 9 partial, 10\u00a0unknown, "
+               "11\u00a0unverified";
     case Kind::read: break;
     }
-    return "0 ok, 2 usage, 4 denied, 5 not found, 6 unreachable";
+    return "0 ok, 2 usage, 3 found what it looks for, 4 denied, 5 not found, 6 unreachable";
 }
 
 std::string joined(std::span<std::string const> words)
@@ -118,7 +126,7 @@ std::string command_help(Command const &command)
     text += section("Options", param_rows(spec.params, defaults.get(), true));
     text += common_options(command);
     text += examples(command);
-    text += fmt::format("\nExit status\n  {}\n  omactl help exit-status\n", statuses(spec.kind));
+    text += fmt::format("\nExit status\n{}  omactl help exit-status\n", filled(statuses(spec.kind)));
     return text;
 }
 

@@ -47,6 +47,27 @@ Widths natural_widths(std::vector<Row> const &rows, std::size_t count)
     return widths;
 }
 
+bool says_nothing(Table const &table, std::size_t column)
+{
+    return std::all_of(table.rows.begin(), table.rows.end(),
+                       [&](Row const &row) { return column >= row.size() || row[column].text.empty(); });
+}
+
+/// Where room is short, a column in which no row has anything has no place.
+Table without_empty_columns(Table const &table)
+{
+    Table kept{{}, std::vector<Row>(table.rows.size())};
+    for (std::size_t i = 0; i < table.columns.size(); ++i) {
+        if (says_nothing(table, i)) continue;
+        kept.columns.push_back(table.columns[i]);
+        for (std::size_t row = 0; row < table.rows.size(); ++row) {
+            auto const &from = table.rows[row];
+            kept.rows[row].push_back(i < from.size() ? from[i] : Cell{""});
+        }
+    }
+    return kept;
+}
+
 std::size_t total(Widths const &widths)
 {
     std::size_t sum = widths.empty() ? 0 : k_gap * (widths.size() - 1);
@@ -93,7 +114,13 @@ std::string render(Table const &table, Io const &io, bool to_terminal)
 {
     auto const rows = all_rows(table);
     auto widths = natural_widths(rows, table.columns.size());
-    if (to_terminal) narrow(widths, table.columns, static_cast<std::size_t>(std::max(io.width(), 1)));
+    auto const room = static_cast<std::size_t>(std::max(io.width(), 1));
+    if (to_terminal && total(widths) > room) {
+        if (auto fewer = without_empty_columns(table);
+            !fewer.rows.empty() && fewer.columns.size() < table.columns.size())
+            return render(fewer, io, true);
+        narrow(widths, table.columns, room);
+    }
     std::string text;
     for (Row const &row : rows) text += line(row, table, widths, io.colour());
     return text;

@@ -1,5 +1,6 @@
 #include "lib/core/quantity.hpp"
 #include "lib/pg/hints.hpp"
+#include "lib/pg/kill.hpp"
 
 #include <fmt/format.h>
 
@@ -24,7 +25,7 @@ void idle(Backend const &backend, std::vector<Hint> &hints)
                      source_of(backend), human_duration(*backend.xact_age)),
          backend.user.empty()
              ? ""
-             : fmt::format("ALTER ROLE \"{}\" SET idle_in_transaction_session_timeout = '5min';", backend.user),
+             : fmt::format("ALTER ROLE {} SET idle_in_transaction_session_timeout = '5min';", sql_name(backend.user)),
          true});
 }
 

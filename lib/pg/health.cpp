@@ -24,13 +24,12 @@ std::string health_sql(Server const &server)
                         : std::string{"(select count(distinct l.pid) from pg_catalog.pg_locks l where not l.granted)"};
     return fmt::format(
         R"(select s.*, h.kind, h.name, h.age, d.datname, d.frozen, p.prepared, p.oldest_prepared,
- current_setting('autovacuum_freeze_max_age')::bigint as freeze_max_age, {replay} as replay_behind
+ {replay} as replay_behind
 from (select count(*) as connections, count(*) filter (where a.state = 'active' and {other}) as active,
  count(*) filter (where a.state like 'idle in transaction%') as idle_in_transaction, {blocked} as blocked,
  count(*) filter (where a.state is null and a.query = '<insufficient privilege>') as hidden,
  max({xact}) filter (where {other}) as longest_transaction,
  max({xact}) filter (where a.state like 'idle in transaction%') as longest_idle,
- max({query}) filter (where a.state = 'active' and {other}) as longest_query,
  (pg_catalog.array_agg(a.pid order by a.xact_start) filter (where a.xact_start is not null
   and {other}))[1] as longest_pid
  from pg_catalog.pg_stat_activity a where a.backend_type = 'client backend' or (a.backend_type is null and a.usename is not null
@@ -44,8 +43,7 @@ cross join lateral (select count(*) as prepared, max({prepared}) as oldest_prepa
                                  " then 0 else " +
                                      age_sql("pg_catalog.pg_last_xact_replay_timestamp()") + " end"
                                : std::string{"null::bigint"}),
-        fmt::arg("blocked", blocked), fmt::arg("xact", age_sql("a.xact_start")),
-        fmt::arg("query", age_sql("a.query_start")), fmt::arg("holder", k_holder),
+        fmt::arg("blocked", blocked), fmt::arg("xact", age_sql("a.xact_start")), fmt::arg("holder", k_holder),
         fmt::arg("other", "a.pid <> pg_catalog.pg_backend_pid()"), fmt::arg("prepared", age_sql("p.prepared")));
 }
 
@@ -60,7 +58,6 @@ Health health_of(postgres::Rows::Row const &row, Server const &server)
             .hidden = row.integer("hidden"),
             .longest_transaction = millis_if(row, "longest_transaction"),
             .longest_idle_in_transaction = millis_if(row, "longest_idle"),
-            .longest_query = millis_if(row, "longest_query"),
             .longest_transaction_pid = row.integer("longest_pid"),
             .prepared = row.integer("prepared"),
             .oldest_prepared = millis_if(row, "oldest_prepared"),
@@ -69,7 +66,6 @@ Health health_of(postgres::Rows::Row const &row, Server const &server)
             .followers = {},
             .wraparound_age = row.integer("frozen"),
             .wraparound_database = row.text("datname"),
-            .freeze_max_age = row.integer("freeze_max_age"),
             .xmin = {row.text("kind"), row.text("name"), row.integer("age")}};
 }
 
@@ -98,11 +94,6 @@ double Health::used() const
 double Health::wraparound() const
 {
     return static_cast<double>(wraparound_age) / 2'147'483'648.0;
-}
-
-double Health::wraparound_of_freeze() const
-{
-    return freeze_max_age > 0 ? static_cast<double>(wraparound_age) / static_cast<double>(freeze_max_age) : 0;
 }
 
 Health ask_health(postgres::Connection &connection, Server const &server)

@@ -29,8 +29,8 @@ struct XminHolder {
 struct Health {
     std::int64_t connections = 0;  ///< client backends, all databases
     std::int64_t max_connections = 0, reserved = 0;
-    std::int64_t active = 0, idle_in_transaction = 0, blocked = 0, hidden = 0;              ///< hidden: state unknown
-    std::optional<Millis> longest_transaction, longest_idle_in_transaction, longest_query;  ///< nullopt: none seen
+    std::int64_t active = 0, idle_in_transaction = 0, blocked = 0, hidden = 0;  ///< hidden: state unknown
+    std::optional<Millis> longest_transaction, longest_idle_in_transaction;     ///< nullopt: none seen
     std::int64_t longest_transaction_pid = 0;
     std::int64_t prepared = 0;
     std::optional<Millis> oldest_prepared;
@@ -39,12 +39,10 @@ struct Health {
     std::vector<Follower> followers;      ///< a primary's
     std::int64_t wraparound_age = 0;      ///< max age(datfrozenxid)
     std::string wraparound_database;
-    std::int64_t freeze_max_age = 0;  ///< autovacuum_freeze_max_age
     XminHolder xmin;
 
-    double used() const;                  ///< of the connections that ordinary users can have, 0 to 1
-    double wraparound() const;            ///< of 2^31: where the server stops taking writes, 0 to 1
-    double wraparound_of_freeze() const;  ///< of autovacuum_freeze_max_age; above 1 autovacuum is late
+    double used() const;        ///< of the connections that ordinary users can have, 0 to 1
+    double wraparound() const;  ///< of 2^31: where the server stops taking writes, 0 to 1
 };
 Health ask_health(postgres::Connection &connection, Server const &server);
 

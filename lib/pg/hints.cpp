@@ -25,7 +25,7 @@ std::string count(double number)
     return with_commas(static_cast<std::int64_t>(std::clamp(number, 0.0, 9e18)));
 }
 
-std::string quoted(std::string_view name)
+std::string identifier(std::string_view name)
 {
     bool const plain = !name.empty() && !(name[0] >= '0' && name[0] <= '9') &&
                        std::all_of(name.begin(), name.end(),
@@ -38,8 +38,8 @@ std::string quoted(std::string_view name)
 
 std::string quoted_table(PlanNode const &node)
 {
-    return node.schema.empty() ? quoted(node.relation)
-                               : fmt::format("{}.{}", quoted(node.schema), quoted(node.relation));
+    return node.schema.empty() ? identifier(node.relation)
+                               : fmt::format("{}.{}", identifier(node.schema), identifier(node.relation));
 }
 
 void whole_table(PlanNode const &node, Tables const &tables, std::vector<Hint> &hints)
@@ -53,7 +53,7 @@ void whole_table(PlanNode const &node, Tables const &tables, std::vector<Hint> &
         return;
     }
     if (node.filter.empty() || rows < k_large_table || node.rows > rows * k_few) return;
-    auto const columns = plainly_compared(node.filter, node.alias.empty() ? node.relation : quoted(node.alias));
+    auto const columns = plainly_compared(node.filter, node.alias.empty() ? node.relation : identifier(node.alias));
     auto text = fmt::format("the planner expects to read all {} rows of {} to find {}, by {}", count(rows),
                             node.table(), count(node.rows), node.filter);
     if (columns.empty()) {

@@ -66,17 +66,6 @@ std::string_view name_of(Verdict verdict)
     return "spared";
 }
 
-std::string_view name_of(Presence presence)
-{
-    switch (presence) {
-    case Presence::gone: return "gone";
-    case Presence::same: return "still there";
-    case Presence::moved_on: return "moved on";
-    case Presence::unknown: break;
-    }
-    return "unknown";
-}
-
 std::string sql_literal(std::string_view text)
 {
     std::string literal = needs_escapes(text) ? "E'" : "'";

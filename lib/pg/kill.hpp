@@ -49,7 +49,6 @@ enum class Presence {
     moved_on,  ///< the connection lives and does something else (a cancel that worked)
     unknown,   ///< hidden from us now
 };
-std::string_view name_of(Presence presence);
 /// What became of `shown`, given how the backend of its pid looks now: pure.
 Presence compared(Backend const &shown, Backend const &now);
 /// One statement for all; in the order of `backends`. Not inside a transaction: it would see a frozen view.

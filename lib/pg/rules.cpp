@@ -59,8 +59,7 @@ bool is_old(Backend const &backend, Rules const &rules)
 
 bool Rules::everything() const
 {
-    return !older_than && !match && user.empty() && application.empty() && database.empty() && state.empty() &&
-           !blocking && !waiting;
+    return !older_than && !match && user.empty() && application.empty() && state.empty() && !blocking;
 }
 
 std::string Rules::describe() const
@@ -70,10 +69,8 @@ std::string Rules::describe() const
     if (match) parts.push_back(fmt::format("query matches '{}'", match->text()));
     if (!user.empty()) parts.push_back("user " + user);
     if (!application.empty()) parts.push_back("application " + application);
-    if (!database.empty()) parts.push_back("database " + database);
     if (!state.empty()) parts.push_back(state);
     if (blocking) parts.emplace_back("blocking");
-    if (waiting) parts.emplace_back("waiting for a lock");
     return parts.empty() ? "all" : fmt::format("{}", fmt::join(parts, ", "));
 }
 
@@ -86,11 +83,9 @@ Match matches(Backend const &backend, Rules const &rules, std::vector<std::int64
     result = both(result, rule(rules.match.has_value(), hidden, rules.match && rules.match->found_in(backend.query)));
     result = both(result, rule(!rules.user.empty(), false, rules.user == backend.user));
     result = both(result, rule(!rules.application.empty(), hidden, fits(rules.application, backend.application)));
-    result = both(result, rule(!rules.database.empty(), false, rules.database == backend.database));
     result = both(result, rule(!rules.state.empty(), hidden, state));
     bool const blocks = std::binary_search(blockers.begin(), blockers.end(), backend.pid);
-    result = both(result, rule(rules.blocking, false, blocks));
-    return both(result, rule(rules.waiting, false, !backend.blocked_by.empty()));
+    return both(result, rule(rules.blocking, false, blocks));
 }
 
 std::vector<std::int64_t> blockers_of(std::vector<Backend> const &backends)

@@ -12,12 +12,11 @@ namespace omactl::pg {
 
 /// Which backends are meant. All that are given must hold (AND).
 struct Rules {
-    std::optional<Millis> older_than;         ///< Backend::age()
-    std::optional<Pattern> match;             ///< somewhere in the query's text
-    std::string user, application, database;  ///< exact; application also as a prefix with '*' ("puma*")
-    std::string state;                        ///< "active", "idle", "idle in transaction" (with "(aborted)")
-    bool blocking = false;                    ///< somebody waits for it, directly or not
-    bool waiting = false;                     ///< it waits for a lock
+    std::optional<Millis> older_than;  ///< Backend::age()
+    std::optional<Pattern> match;      ///< somewhere in the query's text
+    std::string user, application;     ///< exact; application also as a prefix with '*' ("puma*")
+    std::string state;                 ///< "active", "idle", "idle in transaction" (with "(aborted)")
+    bool blocking = false;             ///< somebody waits for it, directly or not
 
     bool everything() const;
     std::string describe() const;  ///< "older than 5 min, user app, blocking"; "all" without any

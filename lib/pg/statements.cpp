@@ -14,7 +14,7 @@ namespace {
 constexpr int k_exec_time = 8;      // total_time → total_exec_time (1.8, PostgreSQL 13)
 constexpr int k_shared_times = 11;  // blk_read_time → shared_blk_read_time (1.11, PostgreSQL 17)
 
-std::string quoted(std::string_view name)
+std::string identifier(std::string_view name)
 {
     std::string text = "\"";
     for (char const c : name) text += c == '"' ? "\"\"" : std::string{c};
@@ -33,7 +33,7 @@ std::string select_sql(StatementsInfo const &info)
  s.shared_blks_read as blocks_read, s.shared_blks_hit as blocks_hit, s.temp_blks_written as temp_blocks
  from {schema}.pg_stat_statements s left join pg_catalog.pg_roles r on r.oid = s.userid
  where s.dbid = (select d.oid from pg_catalog.pg_database d where d.datname = pg_catalog.current_database())) o)",
-        fmt::arg("time", time), fmt::arg("block", block), fmt::arg("schema", quoted(info.schema)));
+        fmt::arg("time", time), fmt::arg("block", block), fmt::arg("schema", identifier(info.schema)));
 }
 
 std::string_view column_of(Order order)

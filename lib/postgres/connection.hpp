@@ -32,7 +32,12 @@ private:
 /// unknown once one was sent and not answered.
 class Lost : public Error {
 public:
-    using Error::Error;
+    /// `nobody_listens`: its port is closed, or its socket is not there. One that hangs still has both.
+    Lost(Fault fault, std::string message, std::string hint, bool nobody_listens = false);
+    bool nobody_listens() const noexcept { return m_nobody_listens; }
+
+private:
+    bool m_nobody_listens;
 };
 
 using Cell = std::optional<std::string>;  ///< text form; nullopt is NULL

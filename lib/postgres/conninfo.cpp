@@ -10,7 +10,7 @@ namespace omactl::postgres {
 
 namespace {
 
-std::string quoted(std::string const &value)
+std::string in_quotes(std::string const &value)
 {
     std::string text = "'";
     for (char const c : value) {
@@ -87,7 +87,7 @@ Values values_of(Address const &address)
 std::string text_of(Values const &values)
 {
     std::string text;
-    for (auto const &[name, value] : values) text += name + '=' + quoted(value) + ' ';
+    for (auto const &[name, value] : values) text += name + '=' + in_quotes(value) + ' ';
     return text;
 }
 

@@ -6,6 +6,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
+#include <cstring>
 #include <optional>
 
 namespace omactl::postgres {
@@ -103,6 +105,13 @@ std::string own_words(std::string_view text)
     return words.empty() ? "the server closed the connection" : words;
 }
 
+/// libpq gives the words of the system's error, not its number.
+bool nobody_listens(std::string_view complaint)
+{
+    return std::ranges::any_of(std::array{ECONNREFUSED, ENOENT},
+                               [&](int code) { return complaint.find(std::strerror(code)) != std::string_view::npos; });
+}
+
 struct Meaning {
     std::string_view says;  ///< words of libpq's own
     Fault fault;
@@ -129,6 +138,11 @@ constexpr std::array k_meanings = std::to_array<Meaning>({
 
 Refused::Refused(Fault fault, std::string sqlstate, std::string message, std::string hint)
     : Error(fault, std::move(message), std::move(hint)), m_sqlstate(std::move(sqlstate))
+{
+}
+
+Lost::Lost(Fault fault, std::string message, std::string hint, bool nobody_listens)
+    : Error(fault, std::move(message), std::move(hint)), m_nobody_listens(nobody_listens)
 {
 }
 
@@ -162,7 +176,7 @@ void throw_unconnected(Address const &address, std::string_view complaint)
         if (meaning.fault == Fault::unreachable) throw Lost{meaning.fault, text, std::string{meaning.hint}};
         throw Error{meaning.fault, text, std::string{meaning.hint}};
     }
-    throw Lost{Fault::unreachable, text, fmt::format("is it running? {}", psql(address))};
+    throw Lost{Fault::unreachable, text, fmt::format("is it running? {}", psql(address)), nobody_listens(complaint)};
 }
 
 }  // namespace omactl::postgres

@@ -6,6 +6,7 @@
 #include "lib/core/quantity.hpp"
 #include "lib/core/text.hpp"
 #include "lib/runbook/render.hpp"
+#include "lib/runbook/written.hpp"
 
 #include <fmt/format.h>
 
@@ -90,7 +91,8 @@ void Runner::show_step(Unit const &unit)
                                                             printable(unit.step->name)),
                                                 m_context.io)));
     for (auto const &part : unit.step->parts)
-        if (auto const *prose = std::get_if<Prose>(&part)) m_context.say(rendered(prose->markdown, m_context.io));
+        if (auto const *prose = std::get_if<Prose>(&part))
+            m_context.say(rendered(with_values(prose->markdown, m_state.values, false), m_context.io));
 }
 
 void Runner::do_unit(Unit const &unit)

@@ -37,7 +37,16 @@ std::string parameters_text(Page const &page)
     return text;
 }
 
-// Outside of the lines that run: the value as it is, or as a command in an attribute needs it.
+std::size_t end_of_front_matter(std::vector<std::string_view> const &lines)
+{
+    if (lines.empty() || lines.front() != "---") return 0;
+    for (std::size_t i = 1; i < lines.size(); ++i)
+        if (lines[i].starts_with("---")) return i + 1;
+    return 0;
+}
+
+}  // namespace
+
 std::string with_values(std::string text, Values const &values, bool quoted)
 {
     for (auto const &[name, plain] : values) {
@@ -48,16 +57,6 @@ std::string with_values(std::string text, Values const &values, bool quoted)
     }
     return text;
 }
-
-std::size_t end_of_front_matter(std::vector<std::string_view> const &lines)
-{
-    if (lines.empty() || lines.front() != "---") return 0;
-    for (std::size_t i = 1; i < lines.size(); ++i)
-        if (lines[i].starts_with("---")) return i + 1;
-    return 0;
-}
-
-}  // namespace
 
 std::string shown(Page const &page, cli::Io const &io)
 {

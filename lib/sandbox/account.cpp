@@ -31,19 +31,32 @@ void give(std::string const &path, passwd const &to)
     throw Error{Fault::failed, fmt::format("sandbox: chown {}: {}", path, std::strerror(errno))};
 }
 
-}  // namespace
-
-std::vector<std::string> servant(std::vector<std::string> argv, std::vector<std::string> const &accounts,
-                                 std::string const &last_signal)
+/// Who dies before the signal is arranged for sends none; so it does not begin under another parent.
+std::vector<std::string> bound(std::vector<std::string> const &argv, std::vector<std::string> const &rights,
+                               std::string const &last_signal)
 {
     std::vector<std::string> words = {"setpriv", "--pdeathsig", last_signal};
-    if (auto const account = ordinary(accounts)) {
-        words.push_back(fmt::format("--reuid={}", account->pw_uid));
-        words.push_back(fmt::format("--regid={}", account->pw_gid));
-        words.push_back("--clear-groups");
-    }
+    words.insert(words.end(), rights.begin(), rights.end());
+    words.insert(words.end(), {"/bin/sh", "-c", R"([ "$PPID" = "$0" ] && exec "$@")", std::to_string(::getpid())});
     words.insert(words.end(), argv.begin(), argv.end());
     return words;
+}
+
+}  // namespace
+
+std::vector<std::string> servant(std::vector<std::string> const &argv, std::vector<std::string> const &accounts,
+                                 std::string const &last_signal)
+{
+    std::vector<std::string> rights;
+    if (auto const account = ordinary(accounts))
+        rights = {fmt::format("--reuid={}", account->pw_uid), fmt::format("--regid={}", account->pw_gid),
+                  "--clear-groups"};
+    return bound(argv, rights, last_signal);
+}
+
+std::vector<std::string> companion(std::vector<std::string> const &argv)
+{
+    return bound(argv, {}, "KILL");
 }
 
 void give_folder(std::string const &path, std::vector<std::string> const &accounts)

@@ -99,7 +99,8 @@ void Database::run_in_session(std::string const &words)
         session.connection = connect(m_server.url(), name);
         session.pid = session.connection->backend_pid();
     }
-    if (session.running.valid() && session.running.wait_for(Millis{0}) != std::future_status::ready)
+    // What it was last told may be about to end: whom it waited for has gone.
+    if (session.running.valid() && session.running.wait_for(k_limit) != std::future_status::ready)
         throw Error{Fault::usage, fmt::format("session {} still runs a statement", name)};
     session.running = std::async(std::launch::async, [&session, sql] { return run_all(*session.connection, sql); });
     auto const deadline = k_clock.ticks() + k_limit;

@@ -110,7 +110,8 @@ $ omactl help queue clear
         for somebody else to look at and apply
   \n
   Exit status
-    0 done, 1 refused, 7 declined, 8 conflict, 9 partial, 10 unknown
+    0 done, 1 refused, 3 found, 4 denied, 7 declined, 8 conflict, 9 partial,
+    10 unknown, 11 unverified
     omactl help exit-status
 $ omactl queue clear -h --json --nonsense
   usage: omactl queue clear [QUEUE] [options]
@@ -163,7 +164,8 @@ $ omactl queue clear -h --json --nonsense
         for somebody else to look at and apply
   \n
   Exit status
-    0 done, 1 refused, 7 declined, 8 conflict, 9 partial, 10 unknown
+    0 done, 1 refused, 3 found, 4 denied, 7 declined, 8 conflict, 9 partial,
+    10 unknown, 11 unverified
     omactl help exit-status
 $ omactl help exit-status
   How a command ends, and what a script may assume

@@ -47,3 +47,7 @@ $ omactl pg explain 999999:abcde
 ! omactl: pg explain: no backend N:TOKEN
 ! hint: omactl pg ps
 => 5
+$ sh -c 'omactl pg explain - < /dev/null'
+! omactl: pg explain: there is no query
+! hint: echo 'select 1' | omactl pg explain -
+=> 2

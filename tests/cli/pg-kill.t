@@ -26,6 +26,7 @@ $ sh -c 'omactl pg kill $(token sleeper) --dry-run'
     select pg_catalog.pg_cancel_backend(a.pid) as sent from pg_catalog.pg_stat_get_activity('N'::int) a where a.backend_start = 'TIME'::timestamptz and a.query_start = 'TIME'::timestamptz and a.state = 'active' and a.backend_type = 'client backend' and a.pid <> pg_catalog.pg_backend_pid() and not pg_catalog.starts_with(a.application_name, 'omactl');
     -- N s later, to who is still there:
     select pg_catalog.pg_terminate_backend(a.pid) as sent from pg_catalog.pg_stat_get_activity('N'::int) a where a.backend_start = 'TIME'::timestamptz and a.query_start = 'TIME'::timestamptz and a.state = 'active' and a.backend_type = 'client backend' and a.pid <> pg_catalog.pg_backend_pid() and not pg_catalog.starts_with(a.application_name, 'omactl');
+    select pg_catalog.pg_advisory_unlock(1869439331, 1)
   Dry run: nothing was changed.
 $ sh -c 'token sleeper > FOLDER/before'
 $ sh -c 'omactl pg kill $(token sleeper) --yes'

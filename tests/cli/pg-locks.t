@@ -88,4 +88,5 @@ $ omactl pg unblock --dry-run
   It would send
     select pg_catalog.pg_try_advisory_lock(1869439331, 1) as taken
     select pg_catalog.pg_terminate_backend(a.pid) as sent from pg_catalog.pg_stat_get_activity('N'::int) a where a.backend_start = 'TIME'::timestamptz and a.query_start = 'TIME'::timestamptz and a.state = 'idle' and a.backend_type = 'client backend' and a.pid <> pg_catalog.pg_backend_pid() and not pg_catalog.starts_with(a.application_name, 'omactl') and not (pg_catalog.lower(a.application_name) like any (array['pg\_dump%', 'pg\_basebackup%', 'pg\_receivewal%', 'pg\_recvlogical%', 'pg\_probackup%', 'pgbackrest%', 'barman%', 'wal-g%', 'wal-e%', 'heroku postgres backups%']));
+    select pg_catalog.pg_advisory_unlock(1869439331, 1)
   Dry run: nothing was changed.

@@ -82,3 +82,14 @@ $ omactl pg ps
 ! omactl: pg ps: postgres 127.0.0.1:1/shop: connection refused
 ! hint: is it running? psql -h 127.0.0.1 -p 1 -U postgres shop
 => 6
+$ omactl pg ps --ping --wait 1s
+  postgres 127.0.0.1:1/shop: connection refused
+=> 3
+$ omactl pg ps --interval 2s
+! omactl: pg ps: --interval goes with --watch
+! hint: omactl pg ps --watch --interval 5s
+=> 2
+$ omactl pg ps --wait 2s
+! omactl: pg ps: --wait goes with --ping
+! hint: omactl pg ps --ping --wait 10m
+=> 2

@@ -27,7 +27,8 @@ $ omactl pg report --since 30m
       by sidekiq: idle in transaction, N s at the longest; blocked 1
       no plan: a table of it is locked just now
       now: omactl pg explain 'UPDATE sites SET host = '\''x'\'' WHERE id = 1'
-      - the transaction was left open by sidekiq: it held its locks while nothing ran
+      - sidekiq left its transaction open for N s without a statement running: look there for a call to something slow between BEGIN and COMMIT
+        ALTER ROLE postgres SET idle_in_transaction_session_timeout = '5min';
       operation ID2
 $ sh -c 'omactl pg report --since 30m --json | grep -E "\"(fingerprint|query|backends)\""'
       "fingerprint": "36a88deafe5f0201",

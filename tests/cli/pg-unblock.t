@@ -17,6 +17,7 @@ $ omactl pg unblock --dry-run
   It would send
     select pg_catalog.pg_try_advisory_lock(1869439331, 1) as taken
     select pg_catalog.pg_terminate_backend(a.pid) as sent from pg_catalog.pg_stat_get_activity('N'::int) a where a.backend_start = 'TIME'::timestamptz and a.xact_start = 'TIME'::timestamptz and a.state = 'idle in transaction' and a.backend_type = 'client backend' and a.pid <> pg_catalog.pg_backend_pid() and not pg_catalog.starts_with(a.application_name, 'omactl') and not (pg_catalog.lower(a.application_name) like any (array['pg\_dump%', 'pg\_basebackup%', 'pg\_receivewal%', 'pg\_recvlogical%', 'pg\_probackup%', 'pgbackrest%', 'barman%', 'wal-g%', 'wal-e%', 'heroku postgres backups%']));
+    select pg_catalog.pg_advisory_unlock(1869439331, 1)
   Dry run: nothing was changed.
 $ omactl pg unblock
 ! Plan for default/shop, PostgreSQL 15.18 (system SYSTEM, primary)
@@ -69,7 +70,8 @@ $ omactl journal show ID2
       by idler: idle in transaction, N s at the longest; blocked 3
       no plan: a table of it is locked just now
       now: omactl pg explain 'SELECT count(*) FROM sites'
-      - the transaction was left open by idler: it held its locks while nothing ran
+      - idler left its transaction open for N s without a statement running: look there for a call to something slow between BEGIN and COMMIT
+        ALTER ROLE postgres SET idle_in_transaction_session_timeout = '5min';
       operation ID2
 $ omactl journal ls
   ID  BEGAN  COMMAND  TARGET  STATUS

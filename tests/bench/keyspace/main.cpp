@@ -7,9 +7,11 @@
 #include "lib/keyspace/census.hpp"
 #include "lib/keyspace/dump.hpp"
 #include "lib/keyspace/restore.hpp"
+#include "lib/process/process.hpp"
 #include "lib/sandbox/redis_server.hpp"
 #include "tests/bench/figure.hpp"
 #include "tests/bench/keyspace/mixed.hpp"
+#include "tests/bench/keyspace/stand.hpp"
 #include "tests/bench/measured.hpp"
 #include "tests/bench/observer.hpp"
 
@@ -26,21 +28,8 @@ namespace {
 
 using namespace omactl;
 
-SystemClock const g_clock;
-
-keyspace::Connect connector(std::string const &url)
-{
-    return [url](int db) {
-        auto address = redis::Address::parse(url);
-        address.db = db;
-        return std::make_unique<redis::Connection>(std::move(address), redis::Settings{}, g_clock);
-    };
-}
-
-keyspace::Facts facts(std::string const &url)
-{
-    return keyspace::ask_facts(*connector(url)(0));
-}
+using bench::connector;
+using bench::facts;
 
 /// What redis-cli --pipe reads: the same RESTOREs.
 void write_restores(std::string const &from, std::string const &to)
@@ -61,18 +50,20 @@ void write_restores(std::string const &from, std::string const &to)
 int client(std::string_view what, std::string const &url, std::string const &file)
 {
     auto const connect = connector(url);
-    if (what == "dump") keyspace::dump(file, facts(url), connect, g_clock, {.resume = false}, [](auto const &) {});
-    if (what == "census") keyspace::take_census(facts(url), connect, g_clock, {}, {});
+    if (what == "dump")
+        keyspace::dump(file, facts(url), connect, bench::real_clock(), {.resume = false}, [](auto const &) {});
+    if (what == "census") keyspace::take_census(facts(url), connect, bench::real_clock(), {}, {});
     if (what == "restore")
-        keyspace::restore(*keyspace::open_source(file), facts(url), connect, g_clock, {}, [](auto const &) {});
+        keyspace::restore(*keyspace::open_source(file), facts(url), connect, bench::real_clock(), {},
+                          [](auto const &) {});
     return 0;
 }
 
 struct Bench {
     sandbox::Folder folder;
-    sandbox::RedisServer server, other;
-    redis::Connection redis{redis::Address::parse(server.url()), {}, g_clock};
-    redis::Connection target{redis::Address::parse(other.url()), {.call_limit = Millis{60'000}}, g_clock};
+    sandbox::RedisServer server{{.tcp = true}}, other;
+    redis::Connection redis{redis::Address::parse(server.url()), {}, bench::real_clock()};
+    redis::Connection target{redis::Address::parse(other.url()), {.call_limit = Millis{60'000}}, bench::real_clock()};
     std::string self, file = folder.path() + "/keys.dump", pipe = folder.path() + "/pipe";
 
     bench::Measured run(std::string const &what, sandbox::RedisServer const &of)
@@ -138,6 +129,31 @@ std::vector<bench::Figure> figures_of(Turns const &turns)
             bench::ratio("full digest of all keys", "the dump", bench::median(turns.digest), 1.5)};
 }
 
+// What others do, where they can be had. A stream among its keys makes redis-dump-go leave out the rest of the batch
+// and end with 0, so that it is measured without any.
+std::vector<bench::Figure> against_dump_go(Bench const &b, int keys)
+{
+    constexpr double k_less = 10;
+    auto const program = process::find_program("redis-dump-go");
+    if (!program) {
+        fmt::print("redis-dump-go is not on PATH, so nothing is compared with it: its client CPU, the damage sets\n");
+        return {};
+    }
+    bench::DumpGo const peer{*program};
+    bench::OurCarrier const own{b.self};
+    sandbox::RedisServer const plain{{.tcp = true}};
+    bench::fill_mixed(*connector(plain.url())(0), keys, false);
+    auto const theirs = succeeded(peer.dump(plain, b.file + ".go"), "redis-dump-go").cpu_seconds;
+    auto const ours = succeeded(own.dump(plain, b.file + ".own"), "dump").cpu_seconds;
+    auto const right = bench::sets_carried(own);
+    return {{"  its client's CPU, without streams", "redis-dump-go",
+             fmt::format("{:.1f}× less ({:.2f} s to {:.1f} s)", theirs / ours, ours, theirs),
+             fmt::format("≥ {}× less", k_less), theirs >= k_less * ours},
+            {"damage sets right, or refused", "redis-dump-go",
+             fmt::format("{} of {} to {}", right, bench::k_damage_sets, bench::sets_carried(peer)), "all",
+             right == bench::k_damage_sets}};
+}
+
 int bench_all(std::string self, int keys)
 {
     Bench b;
@@ -156,7 +172,9 @@ int bench_all(std::string self, int keys)
         restore_turn(b, turns);
     }
     bool all = true;
-    for (auto const &figure : figures_of(turns)) {
+    auto figures = figures_of(turns);
+    for (auto &figure : against_dump_go(b, keys)) figures.push_back(std::move(figure));
+    for (auto const &figure : figures) {
         bench::print(figure);
         all = all && figure.reached;
     }

@@ -69,7 +69,7 @@ TEST_CASE("the pile-up of a migration: the root, all victims, and what frees the
     CHECK(migration.end().empty());
     CHECK(first.end().empty());
     CHECK(second.end().empty());
-    CHECK(presence_of(world.connection, {*root.backend}) == std::vector{Presence::gone});
+    eventually([&] { return presence_of(world.connection, {*root.backend}) == std::vector{Presence::gone}; });
 }
 
 TEST_CASE("a forgotten prepared transaction is the root")

@@ -92,11 +92,9 @@ TEST_CASE("a primary's health")
     REQUIRE(health.longest_transaction);
     CHECK(health.longest_transaction_pid == idle.pid());
     CHECK(health.longest_idle_in_transaction == health.longest_transaction);
-    CHECK(health.longest_query <= health.longest_transaction);
     CHECK(health.prepared == 1);
     CHECK(health.wraparound_age > 0);
     CHECK(health.wraparound() < 0.01);
-    CHECK(health.freeze_max_age == 200'000'000);
     CHECK(health.xmin.age > 0);
     CHECK_FALSE(health.in_recovery);
     CHECK_FALSE(health.replay_behind);

@@ -54,6 +54,18 @@ TEST_CASE("a terminal's width cuts the widest columns that may be cut; a pipe ne
     CHECK(render(table, io, false) == std::string(20, 'q') + "  12,345  " + std::string(40, 'w') + "\n");
 }
 
+TEST_CASE("where a terminal is narrow, columns that no row fills are left out")
+{
+    MemoryIo io;
+    Table const table{{{"PID"}, {"CLIENT"}, {"SQL", false, true}},
+                      {{"4711", "", "select 1"}, {"4712", "", "select 2"}}};
+    io.columns = 24;
+    CHECK(render(table, io, true) == "PID   CLIENT  SQL\n4711          select 1\n4712          select 2\n");
+    io.columns = 20;
+    CHECK(render(table, io, true) == "PID   SQL\n4711  select 1\n4712  select 2\n");
+    CHECK(render(table, io, false).find("CLIENT") != std::string::npos);
+}
+
 TEST_CASE("what may not be cut stays whole, however narrow the terminal")
 {
     MemoryIo io;

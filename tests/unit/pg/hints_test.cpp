@@ -121,7 +121,7 @@ TEST_CASE("an idle transaction names its application")
     auto const hints = backend_hints(idle_in_transaction(1));
     REQUIRE(hints.size() == 1);
     CHECK(hints[0].text.find("puma left its transaction open for 2 min") == 0);
-    CHECK(hints[0].line == "ALTER ROLE \"app\" SET idle_in_transaction_session_timeout = '5min';");
+    CHECK(hints[0].line == "ALTER ROLE app SET idle_in_transaction_session_timeout = '5min';");
     CHECK(backend_hints(active(1)).empty());
     CHECK(backend_hints(waiting(1, {2})).size() == 1);
 }

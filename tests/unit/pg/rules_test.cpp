@@ -27,13 +27,10 @@ TEST_CASE("each rule alone")
     CHECK(matches(backend, {.match = Pattern{"^from"}}) == Match::no);
     CHECK(matches(backend, {.application = "pu*"}) == Match::yes);
     CHECK(matches(backend, {.application = "pu"}) == Match::no);
-    CHECK(matches(backend, {.database = "shop"}) == Match::yes);
     CHECK(matches(backend, {.state = "active"}) == Match::yes);
     CHECK(matches(backend, {.state = "idle"}) == Match::no);
     CHECK(matches(backend, {.blocking = true}, {5, 7}) == Match::yes);
     CHECK(matches(backend, {.blocking = true}, {5}) == Match::no);
-    CHECK(matches(backend, {.waiting = true}) == Match::no);
-    CHECK(matches(waiting(8, {7}), {.waiting = true}) == Match::yes);
     auto aborted = idle_in_transaction(1);
     aborted.state = "idle in transaction (aborted)";
     CHECK(matches(aborted, {.state = "idle in transaction"}) == Match::yes);
