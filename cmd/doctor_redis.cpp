@@ -89,6 +89,18 @@ Finding clock_skew(redis::Connection &redis, Clock const &clock)
     return finding;
 }
 
+/// Told here, not in the night: by what it is restarted and started, and where its files are.
+Finding restarting(config::RedisService const &service)
+{
+    auto const &control = service.control;
+    if (control.restart.empty() && control.start.empty() && !control.unit)
+        return {Level::ok, "restart", "not configured: redis dump-restore and redis start do not work here",
+                "restart = [\"systemctl\", \"restart\", \"redis-server\"]    (or unit = \"…\")"};
+    if (service.dir) return {Level::ok, "restart", "configured", ""};
+    return {Level::ok, "restart", "configured; where its files are is not, so redis start needs --dir",
+            "dir = \"/var/lib/redis\""};
+}
+
 }  // namespace
 
 std::vector<Finding> examine_redis(Session &session)
@@ -112,6 +124,7 @@ std::vector<Finding> examine_redis(Session &session)
     ask("role", [&] { return identity(redis, *session.environment().redis, run_id); });
     ask("clock", [&] { return clock_skew(redis, clock); });
     ask("access", [&] { return permissions(session); });
+    findings.push_back(restarting(*session.environment().redis));
     return findings;
 }
 

@@ -172,7 +172,8 @@ cli::Json change_of(cli::Json const &result, op::Run &run)
     change["dump"] = run.plan.archive;
     change["run_id_before"] = run.plan.detail.at("run_id");
     auto const record = run.guard.record();
-    change["processing"] = record ? record->field("processing") : "";
+    auto const processing = record ? record->field("processing") : std::string{};
+    change["processing"] = processing.empty() ? cli::Json{} : cli::Json(processing);
     return change;
 }
 
@@ -216,8 +217,8 @@ op::Outcome outcome_of(op::Run &run)
     outcome.sentence = sentence_of(*result, run);
     outcome.changes.push_back(change_of(*result, run));
     outcome.after = {{"keys", result->at("keys_after")}, {"run_id", result->at("run_id")}};
-    auto const processing = outcome.changes[0].at("processing").get<std::string>();
-    if (!processing.empty()) outcome.sentence += fmt::format(" Then: {}.", processing);
+    auto const &processing = outcome.changes[0].at("processing");
+    if (processing.is_string()) outcome.sentence += fmt::format(" Then: {}.", processing.get<std::string>());
     if (is_good(*result)) {
         remove_if_there(census_file(run.plan));
     } else {

@@ -75,7 +75,7 @@ RestartLook look_before_restart(Session &session)
     auto info = keyspace::Info::ask(redis);
     if (is_loading(info))
         throw Error{Fault::unreachable, fmt::format("redis {}: {}", redis.address().describe(), loading_text(info)),
-                    "a restart would begin that anew; omactl redis status --ping    (until it says yes)"};
+                    "omactl redis status --ping    (until it says yes; a restart would begin that anew)"};
     return {ask_server(redis), std::move(info), keyspace::ask_facts(redis)};
 }
 

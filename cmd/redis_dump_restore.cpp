@@ -121,6 +121,17 @@ void freeze(op::Plan &plan, DumpRestoreOptions const &o, RestartLook const &look
     plan.steps = {"pause", "keep", "restart", "compare", "go on"};
 }
 
+/// "tail -n 50 /var/log/redis/redis.log"; "" when nothing tells.
+std::string where_its_log_is(config::Control const &control, Session &session)
+try {
+    if (auto line = log_line(control); !line.empty()) return line;
+    auto const reply = session.redis().call({"CONFIG", "GET", "logfile"});
+    if (reply.size() < 2 || reply[1].text().empty()) return {};
+    return fmt::format("tail -n 50 {}", shell_quoted(reply[1].text()));
+} catch (redis::Refused const &) {
+    return {};
+}
+
 op::Plan plan_dump_restore(DumpRestoreOptions const &o, Session &session)
 {
     auto plan = op::begin_plan(session, k_dump_restore, k_dump_restore_version, "redis");
@@ -129,7 +140,7 @@ op::Plan plan_dump_restore(DumpRestoreOptions const &o, Session &session)
     auto const &control = session.environment().redis->control;
     auto const way = RestartWay::of(control);
     freeze(plan, o, look, way);
-    plan.detail["log"] = log_line(control);
+    plan.detail["log"] = where_its_log_is(control, session);
     plan.archive = session.archive_folder() + "/" + plan.id + ".keys";
     need_space(plan, look.facts);
     plan.lines = {{"redis restart", fmt::format("up since {}; {}, {} used; {} disconnected",

@@ -57,7 +57,7 @@ Part const g_keeper{k_part, keep_redis};
 
 Site &with_program(Site &site)
 {
-    sandbox::need_redis_program();
+    static_cast<void>(sandbox::redis_program(site.folder(), "redis-server"));
     return site;
 }
 

@@ -26,6 +26,8 @@ $ omactl doctor
   ok  role  master
   ok  clock  agrees with the server's
   ok  access  user default may read and change queues
+  ok  restart  not configured: redis dump-restore and redis start do not work here
+                -> restart = ["systemctl", "restart", "redis-server"]  (or unit = "…")
 $ omactl doctor -o tsv
   status\twhat\tmessage\tmend
 ~ ok\\tomactl\\t[0-9.]+\\t
@@ -40,9 +42,10 @@ $ omactl doctor -o tsv
   ok\trole\tmaster\t
   ok\tclock\tagrees with the server's\t
   ok\taccess\tuser default may read and change queues\t
+  ok\trestart\tnot configured: redis dump-restore and redis start do not work here\trestart = ["systemctl", "restart", "redis-server"]  (or unit = "…")
 
 $ omactl doctor -o jsonl
-~ \{"ok":true,"checks":\[\{"status":"ok","what":"omactl",.*"changes_refused":\[\]\}\]\}
+~ \{"ok":true,"checks":\[\{"status":"ok","what":"omactl",.*"changes_refused":\[\]\},\{"status":"ok","what":"restart",.*\}\]\}
 
 # A folder that others can read, and a broken line in the journal.
 $ mkdir -p -m 755 state/omactl
@@ -64,6 +67,8 @@ $ omactl doctor
   ok  role  master
   ok  clock  agrees with the server's
   ok  access  user default may read and change queues
+  ok  restart  not configured: redis dump-restore and redis start do not work here
+                  -> restart = ["systemctl", "restart", "redis-server"]  (or unit = "…")
 
 # A user who may look and not touch: what an administrator types to change that.
 redis ACL SETUSER looker on >fake-password ~resque:* +@read +info +ping +time +acl|whoami +acl|dryrun +select
@@ -99,6 +104,8 @@ $ omactl doctor -e looker
   ok  clock  agrees with the server's
   WARN  access  user looker may read queues, not change them: SCRIPT LOAD, EVAL, EVALSHA, SET, DEL, PEXPIRE, PEXPIREAT, EXPIRE, HSET, HDEL, HINCRBY, RENAMENX, RENAME, LPUSH, RPUSH, LTRIM, LSET, LREM, SADD, SREM, SETRANGE, SETBIT, ZREM, ZADD, UNLINK
                   -> as an administrator: redis-cli -s SOCKET ACL SETUSER looker '~resque:*' +script|load +eval +evalsha +set +del +pexpire +pexpireat +expire +hset +hdel +hincrby +renamenx +rename +lpush +rpush +ltrim +lset +lrem +sadd +srem +setrange +setbit +zrem +zadd +unlink
+  ok  restart  not configured: redis dump-restore and redis start do not work here
+                  -> restart = ["systemctl", "restart", "redis-server"]  (or unit = "…")
 $ omactl doctor -e blind
 ~ ok  omactl  [0-9.]+
   ok  config  FOLDER/config/omactl/config.toml: environment blind
@@ -116,6 +123,8 @@ $ omactl doctor -e blind
   ok  clock  agrees with the server's
   FAIL  access  user blind may not read queues: SMEMBERS, LLEN, LRANGE, TYPE, EXISTS, GET, SISMEMBER, ZRANGE, HGETALL
                   -> as an administrator: redis-cli -s SOCKET ACL SETUSER blind '~resque:*' +smembers +llen +lrange +type +exists +get +sismember +zrange +hgetall
+  ok  restart  not configured: redis dump-restore and redis start do not work here
+                  -> restart = ["systemctl", "restart", "redis-server"]  (or unit = "…")
 => 3
 $ omactl doctor -e slave
 ~ ok  omactl  [0-9.]+
@@ -133,6 +142,8 @@ $ omactl doctor -e slave
                   -> look where the URL leads: omactl config show
   ok  clock  agrees with the server's
   ok  access  user default may read and change queues
+  ok  restart  not configured: redis dump-restore and redis start do not work here
+                  -> restart = ["systemctl", "restart", "redis-server"]  (or unit = "…")
 => 3
 $ omactl doctor -e nobody
 ~ ok  omactl  [0-9.]+
@@ -165,3 +176,5 @@ env OMACTL_READONLY=1
 $ omactl doctor -e looker
   ...
   ok  access  user looker may read queues, not change them: SCRIPT LOAD, EVAL, EVALSHA, SET, DEL, PEXPIRE, PEXPIREAT, EXPIRE, HSET, HDEL, HINCRBY, RENAMENX, RENAME, LPUSH, RPUSH, LTRIM, LSET, LREM, SADD, SREM, SETRANGE, SETBIT, ZREM, ZADD, UNLINK
+  ok  restart  not configured: redis dump-restore and redis start do not work here
+                  -> restart = ["systemctl", "restart", "redis-server"]  (or unit = "…")

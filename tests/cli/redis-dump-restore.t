@@ -148,7 +148,7 @@ $ omactl redis dump-restore --no-fence --method keys --yes --json
         "writes_held": false,
         "dump": "FOLDER/state/omactl/archive/ID4.keys",
         "run_id_before": "RUN",
-        "processing": ""
+        "processing": null
       }
     ],
     "archive": "FOLDER/state/omactl/archive/ID4.keys",

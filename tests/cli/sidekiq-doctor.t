@@ -30,6 +30,8 @@ $ omactl doctor -e looker
   ok  clock  agrees with the server's
   WARN  access  user looker may read queues, not change them: SCRIPT LOAD, EVAL, EVALSHA, SET, DEL, PEXPIRE, PEXPIREAT, EXPIRE, HSET, HDEL, HINCRBY, RENAMENX, RENAME, LPUSH, RPUSH, LTRIM, LSET, LREM, SADD, SREM, SETRANGE, SETBIT, ZREM, ZADD, UNLINK
                   -> as an administrator: redis-cli -s SOCKET ACL SETUSER looker '~*' +script|load +eval +evalsha +set +del +pexpire +pexpireat +expire +hset +hdel +hincrby +renamenx +rename +lpush +rpush +ltrim +lset +lrem +sadd +srem +setrange +setbit +zrem +zadd +unlink
+  ok  restart  not configured: redis dump-restore and redis start do not work here
+                  -> restart = ["systemctl", "restart", "redis-server"]  (or unit = "…")
 $ omactl doctor -e blind
 ~ ok  omactl  [0-9.]+
   ok  config  FOLDER/sidekiq.toml: environment blind
@@ -44,4 +46,6 @@ $ omactl doctor -e blind
   ok  clock  agrees with the server's
   FAIL  access  user blind may not read queues: SMEMBERS, LLEN, LRANGE, TYPE, EXISTS, GET, SISMEMBER, ZRANGE, HGETALL, ZCARD, ZSCORE, ZRANGEBYSCORE, HMGET
                   -> as an administrator: redis-cli -s SOCKET ACL SETUSER blind '~app3:*' +smembers +llen +lrange +type +exists +get +sismember +zrange +hgetall +zcard +zscore +zrangebyscore +hmget
+  ok  restart  not configured: redis dump-restore and redis start do not work here
+                  -> restart = ["systemctl", "restart", "redis-server"]  (or unit = "…")
 => 3

@@ -207,10 +207,11 @@ void change_unseen(Shop &shop)
 TEST_CASE("what has changed and what has run out on the way are told apart")
 {
     Shop shop;
-    shop.ground.redis.call({"SET", "app:short", "1", "PX", "2500"});
+    shop.ground.redis.call({"SET", "app:short", "1", "PX", "6000"});
     shop.restarter.act([&] {
         change_unseen(shop);
-        shop.ground.clock.sleep(Millis{2'500});
+        redis::Connection other{redis::Address::parse(shop.ground.server.url()), {}, shop.ground.clock};
+        while (other.call({"EXISTS", "app:short"}).integer() == 1) shop.ground.clock.sleep(Millis{20});
     });
     auto const outcome = check_run(shop.ground.laptop, std::string(k_restart) + " --digest full --json", 11);
     auto const change = change_of(outcome);
