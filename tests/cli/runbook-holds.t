@@ -38,7 +38,7 @@ $ omactl run ./quiet.md --yes
 ! Plan for default/all queues, redis SOCKET/0 (run RUN, master)
 !   workers resume  workers take jobs again
 !   undo  none: pause again instead
-! Undo: omactl runbook undo ID1  Report: omactl runbook report ID1
+! Report: omactl runbook report ID1
 redis? EXISTS resque:pause-all-workers pause-all-workers => 0
 $ omactl workers pause --for 1h --wait 0s --yes --reason "a colleague's"
   Paused all queues in N s; 1 worker, none works.
@@ -62,7 +62,7 @@ $ omactl run ./quiet.md --yes
 ! -------------
 !   $ omactl workers resume
 ! the pause of operation ID3 was there before this run and stays
-! Undo: omactl runbook undo ID4  Report: omactl runbook report ID4
+! Report: omactl runbook report ID4
 $ omactl holds ls
   ID  HOLD  TARGET  ENDS  WHO  REASON
   ID3  workers pause  default/all queues  in 59 min N s, by itself  tester@HOST  a colleague's
