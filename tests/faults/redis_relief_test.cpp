@@ -42,7 +42,7 @@ TEST_CASE("killed at a spread of instants, a raised limit is one or the other, a
     lower(ground);
     auto const calls = check_run(ground.laptop, g_raise, 0).calls.value();
     CHECK(limit_of(ground) == k_new);
-    for (int k = 1; k <= 2 * calls; k += 3) {
+    for (int k = 1; k <= 2 * calls; k += 5) {
         CAPTURE(k, calls);
         lower(ground);
         ground.omactl(g_raise, {.kill_at = k});
@@ -144,7 +144,7 @@ TEST_CASE("killed at a spread of instants, a drop loses no key, and is mended")
     CHECK(keys_of(ground, "cache:*").empty());
     CHECK(keys_of(ground, "[^c]*") == others);
     CHECK(keys_of(ground, "cache-*").size() == 1);
-    for (int k = 1; k <= 2 * calls; k += 5) {
+    for (int k = 1; k <= 2 * calls; k += 9) {
         CAPTURE(k, calls);
         fill(ground);
         ground.omactl(g_drop, {.kill_at = k});
@@ -174,7 +174,7 @@ TEST_CASE("an undo of a drop that is killed goes on")
     check_run(ground.laptop, g_drop, 0);
     auto const words = "undo " + ground.laptop.last("redis.drop").value().id + " --yes";
     auto const calls = check_run(ground.laptop, words, 0).calls.value();
-    for (int k = 1; k <= 2 * calls; k += 7) {
+    for (int k = 1; k <= 2 * calls; k += 13) {
         CAPTURE(k, calls);
         fill(ground);
         check_run(ground.laptop, g_drop, 0);
