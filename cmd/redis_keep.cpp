@@ -166,7 +166,10 @@ void keep_redis(op::Run &run)
 {
     auto &session = session_of(run.world);
     recheck_server(run.plan, session);
-    bool const fenced = run.plan.detail.at("fence").get<bool>() && hold_writes(run);
+    bool const fenced = run.plan.detail.at("fence").get<bool>();
+    if (fenced && !hold_writes(run))
+        throw Error{Fault::denied, "the server refuses CLIENT PAUSE, so others would go on writing while it is counted",
+                    "--no-fence: then what they change can't be told from what a restart does"};
     auto const facts = keyspace::ask_facts(session.redis());
     make_folders(session.archive_folder());
     bool const saved = facts.bgsave != keyspace::May::no;

@@ -269,6 +269,22 @@ TEST_CASE("a server that can't save is not restarted")
     check_untouched(shop, run_id, before);
 }
 
+TEST_CASE("a server that does not let writes be held back is restarted only by --no-fence")
+{
+    Shop shop;
+    auto const before = keys_of(shop.ground.redis);
+    auto const run_id = shop.run_id();
+    shop.ground.redis.call({"ACL", "SETUSER", "default", "-client|pause"});
+    auto const outcome = check_run(shop.ground.laptop, k_restart, 4);
+    CHECK_THAT(outcome.ended.err, Catch::Contains("refuses CLIENT PAUSE"));
+    check_untouched(shop, run_id, before);
+    auto const change = change_of(check_run(shop.ground.laptop, std::string(k_restart) + " --no-fence --json", 0));
+    CHECK(change.at("writes_held") == false);
+    CHECK(change.at("lost") == 0);
+    CHECK(shop.restarter.times() == 1);
+    CHECK(keys_of(shop.ground.redis) == before);
+}
+
 TEST_CASE("a command that fails is told, and all is as it was")
 {
     Shop shop;
