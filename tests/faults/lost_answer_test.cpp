@@ -34,7 +34,8 @@ process::Ended cut_once(Ground &ground, Scenario const &scenario, std::string co
     ground.laptop.variables["REDIS_URL"] = direct;
     // How many steps these take depends on how fast the server is; a run may need fewer than n.
     auto const &name = scenario.operation;
-    bool const by_pace = name == "queue.requeue" || name == "queue.discard" || name == "queue.restore";
+    bool const by_pace =
+        name == "queue.requeue" || name == "queue.discard" || name == "queue.restore" || name == "queue.import";
     bool const may_be_short = n > 1 && command == "EVALSHA" && by_pace;
     CHECK((proxy.cuts() == 1 || (may_be_short && ended.status == 0)));
     return ended;
