@@ -159,7 +159,7 @@ $ omactl undo ID1 --yes
 => 6
 $ omactl status
   default  TIME  N s
-  FAIL  redis  redis FOLDER/nobody.sock: connect: no such file or directory  is it running? redis-cli -s FOLDER/nobody.sock PING
+  FAIL  redis  redis FOLDER/nobody.sock: connect: no such file or directory  is it running? redis-cli -s FOLDER/nobody.sock PING · run redis-crash
   1 needs attention
 => 3
 env REDIS_URL=redis://127.0.0.1:1/0
