@@ -10,6 +10,8 @@ namespace omactl::cmd {
 namespace {
 
 constexpr std::string_view k_no_slot = "53300";
+constexpr int k_tries = 20;
+constexpr Millis k_between{50};
 
 /// Our own connection, or that of the superuser when there is no slot for ours.
 class PostgresDoor {
@@ -74,10 +76,23 @@ private:
                                                 "pg:killall disconnects everybody",
                                                 m_session.env_name())};
         auto connection = made(m_session.terms_of(m_service, "admin_url"));
-        connection->connect();
+        connect_when_it_is_gone(*connection);
         m_admin = std::move(connection);
         m_session.context().say(fmt::format("No connection slot is left for {}: going in by admin_url, as {}.\n",
                                             printable(m_own->address().user), printable(m_admin->address().user)));
+    }
+
+    // Ours, which was refused, has a slot until the server has done with it.
+    void connect_when_it_is_gone(postgres::Connection &connection) const
+    {
+        for (int tries = 1;; ++tries) {
+            try {
+                return connection.connect();
+            } catch (postgres::Refused const &e) {
+                if (e.sqlstate() != k_no_slot || tries == k_tries) throw;
+            }
+            m_session.context().clock.sleep(k_between);
+        }
     }
 
     Session &m_session;
