@@ -130,9 +130,9 @@ $ omactl redis dump managed.rdb --method rdb
 => 4
 env REDIS_URL=unix://SOCKET
 # Interrupted, it stays as FILE.part, and the same command goes on with it.
-redis EVAL "for i = 1, 4000 do local text = '' for n = 1, 25 do text = text .. redis.sha1hex(i .. ' ' .. n) end redis.call('SET', 'big:' .. i, text) end return 1" 0
-$ timeout --preserve-status -s INT 1.5 omactl redis dump later.dump --method keys --rate 2000/s
-! Dump of redis SOCKET/0 (run RUN, master), 4,009 keys in 1 database
+redis EVAL "for i = 1, 12000 do local text = '' for n = 1, 25 do text = text .. redis.sha1hex(i .. ' ' .. n) end redis.call('SET', 'big:' .. i, text) end return 1" 0
+$ timeout --preserve-status -s INT 3 omactl redis dump later.dump --method keys --rate 2000/s
+! Dump of redis SOCKET/0 (run RUN, master), 12,009 keys in 1 database
 !   method  keys: asked for
 !   file  later.dump, N free; N used by the server
 !           not of one point in time: what is written meanwhile is in it or not
@@ -140,16 +140,16 @@ $ timeout --preserve-status -s INT 1.5 omactl redis dump later.dump --method key
 ! hint: the same command goes on with it, while the server is not restarted
 => 130
 $ omactl redis dump later.dump
-~ Dumped 4,005 keys, 1 of them with an expiry, to later\.dump, [0-9.]+ MiB, in N s; read back: it is whole\.
+~ Dumped 12,005 keys, 1 of them with an expiry, to later\.dump, [0-9.]+ MiB, in N s; read back: it is whole\.
 ~ [0-9,]+ keys were in it already, from before
   ...
-! Dump of redis SOCKET/0 (run RUN, master), 4,009 keys in 1 database
+! Dump of redis SOCKET/0 (run RUN, master), 12,009 keys in 1 database
 !   method  keys: goes on with later.dump.part
 !   file  later.dump, N free; N used by the server
 !           not of one point in time: what is written meanwhile is in it or not
 $ sh -c 'ls later.dump*'
   later.dump
-redis EVAL "for i = 1, 4000 do redis.call('DEL', 'big:' .. i) end return 1" 0
+redis EVAL "for i = 1, 12000 do redis.call('DEL', 'big:' .. i) end return 1" 0
 # What this user may not read is said, and the dump is not called whole.
 redis ACL SETUSER some on nopass +@all ~resque:* ~app:*
 env REDIS_URL=unix://some:x@SOCKET

@@ -30,7 +30,7 @@ file state/omactl/settings/shop/settings-29990101T000000Z.jsonl <<END
 END
 $ omactl settings snapshot --list
   TAKEN                 SETTINGS  FILE
-  2999-01-01 00:00:00Z            ~/state/omactl/settings/shop/settings-29990101T000000Z.jsonl    damaged
+~ 2999-01-01 00:00:00Z            ~/state/omactl/settings/shop/settings-29990101T000000Z\.jsonl +damaged
 ~ .* 2  .*/settings/shop/settings-\d+T\d+Z(-\d)?\.jsonl
 ~ .* 2  .*/settings/shop/settings-\d+T\d+Z(-\d)?\.jsonl
 => 3
